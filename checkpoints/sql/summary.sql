@@ -24,6 +24,7 @@ SELECT decision.task_id, decision.kind, decision.subject, decision.outcome, deci
     decision.prompt_version, decision.tokens_in, decision.tokens_out, decision.cost,
     coalesce(decision.detail ->> 'cost_unknown' = 'true', false) AS unpriced, decision.seconds, decision.at,
     coalesce(decision.detail ->> 'key', '') AS key,
+    coalesce(decision.detail ->> 'source' = 'machine', false) AS machine,
     CASE WHEN decision.outcome = 'verified' THEN '' ELSE left(coalesce(decision.detail ->> 'reason', ''), 4000) END
         AS reason,
     CASE WHEN decision.kind = 'validation' THEN decision.detail -> 'problems' END AS problems,

@@ -38,7 +38,7 @@ class Refusal:
 class Said:
     """A decision. `key` is the act that a verdict is about, `reason` why a person was asked or the verdict's grounds,
     `marked` whether the newest mark calls it right. Of a check, `score` is what was compared with the threshold, and
-    `acts` whether the plan had effects; None where it is not told."""
+    `acts` whether the plan had effects; None where it is not told. `machine`: an answer that no person gave."""
 
     kind: RecordKind
     subject: str = ""
@@ -58,6 +58,7 @@ class Said:
     marked: bool | None = None
     score: float | None = None
     acts: bool | None = None
+    machine: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

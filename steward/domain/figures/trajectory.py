@@ -53,7 +53,8 @@ def _part(said: Said) -> str:
     if said.kind == "second_look":
         return f"second look: {said.outcome}" if said.outcome not in ("", "go", "error") else ""
     if said.kind == "person":
-        return f"person ({said.reason}): {said.outcome}" if said.reason else f"person: {said.outcome}"
+        by = "steward" if said.machine else "person"
+        return f"{by} ({said.reason}): {said.outcome}" if said.reason else f"{by}: {said.outcome}"
     return ""
 
 

@@ -36,7 +36,8 @@ INSERT INTO steward.action (key, task_id, step, tool, args, risk, item, revision
 INSERT INTO steward.decision (task_id, kind, subject, outcome, model, prompt_version, tokens_in, tokens_out, cost,
         seconds, by, detail)
     VALUES ('t3', 'verdict', 's: pay', 'unknown', '', '', 0, 0, 0, 0, '',
-        '{"key": "k1", "reason": "no answer for pin 9137 of order 1043"}');
+        '{"key": "k1", "reason": "no answer for pin 9137 of order 1043"}'),
+    ('t3', 'person', 'r1', 'abort', '', '', 0, 0, 0, 0, 'steward', '{"reason": "error", "source": "machine"}');
 """
 
 
@@ -60,7 +61,7 @@ async def test_what_ended_is_counted_once(filled: Pool) -> None:
     ]  # fmt: skip
     assert await _row(filled, "SELECT sum(calls), sum(tokens_in) FROM steward.figure_model") == [3, 21]
     assert await _row(filled, "SELECT text FROM steward.label WHERE kind = 'path' AND text LIKE '%failed'") == [
-        "plan → pay: unknown → failed"
+        "plan → pay: unknown → steward (error): abort → failed"
     ]
 
 

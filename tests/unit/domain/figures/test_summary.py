@@ -100,6 +100,14 @@ def test_the_path_reads_in_order() -> None:
     )
 
 
+def test_an_answer_that_no_person_gave_is_no_persons_in_the_path() -> None:
+    """A system that answers again, a time that ran out: Steward went on by itself, and the path says so."""
+    back = Said(kind="person", outcome="approve", reason="error", machine=True)
+    assert summarise(replace(DONE, acts=[], said=[back, PLAN, PASSED])).path == (
+        "steward (error): approve → plan → checked → complete"
+    )
+
+
 def test_a_fixed_plan_is_no_call_of_a_model() -> None:
     """It was asked nothing and costs nothing, and by its name the tasks can be told apart all the same."""
     summary = summarise(replace(DONE, said=[replace(PLAN, model="fixed-plans")]))
