@@ -151,7 +151,7 @@ def _marks(leaf: Leaf) -> JsonObject:
 
 def sentence(leaf: Leaf) -> str:
     """What the value rests on, in words."""
-    told = "; ".join(dict.fromkeys(_said(one) for one in leaf.origins))
+    told = "; ".join(dict.fromkeys(_said(one) for one in leaf.origins)) or "it holds no word and no number"
     if leaf.rather:
         told = f"{told}; {leaf.rather} stands beside it there, and fits the argument better"
     unnamed = leaf.role != "free" and bool(leaf.doubtful)

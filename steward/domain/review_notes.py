@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -85,7 +86,9 @@ def origins(question: Question) -> list[Origin]:
     found = question.detail.get("origins")
     if not isinstance(found, dict):
         return []
-    return [_origin(path, one) for path, one in found.items() if isinstance(one, dict)]
+    asked = {name: place for place, name in enumerate(question.args)}
+    placed = sorted(found.items(), key=lambda one: asked.get(re.split(r"[.\[]", one[0])[0], len(asked)))
+    return [_origin(path, one) for path, one in placed if isinstance(one, dict)]
 
 
 def doubtful(question: Question) -> list[Origin]:

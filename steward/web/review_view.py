@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from steward.domain.access import Deed, Identity, may
 from steward.domain.ceilings import GRANTABLE
@@ -164,7 +164,7 @@ def _view(
         became=became(review, task, entries, deps.tools, shower),
         acts=acts_of(question, entries, deps.tools, shower),
         elsewhere=elsewhere(question),
-        told=told_of(question),
+        told=told_of(replace(question, args=args)),
         risk=card.risk.value if card else "",
         tool_says=plain(card.description) if card else "",
         plan=plan_lines(state, entries, question.step, shower),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -140,6 +141,26 @@ async def test_every_page_can_be_read_and_used_by_everybody(world: World, new_pa
                 found = await page.evaluate(AUDIT)
                 if found:
                     wrong[f"{name} {width} {scheme}"] = found
+    assert wrong == {}
+
+
+@pytest.mark.timeout(180)
+async def test_text_twice_as_large_stays_on_the_page(world: World, new_page: NewPage) -> None:
+    """Whoever lets the browser show larger text scrolls in one direction only, and no label is broken inside a word."""
+    review = await world.ask(world.refund("The kettle drips."))
+    wrong: dict[str, list[str]] = {}
+    paths = (f"/reviews/{review.question.id}", f"/tasks/{review.task_id}", "/reviews", "/playbooks/refund")
+    for width in (DESKTOP, PHONE):
+        page = await new_page(viewport={"width": width, "height": 844})
+        for path in (*paths, "/ops", "/ops/model", "/ops/people", "/ops/decisions"):
+            await page.goto(path)
+            await page.evaluate(
+                "document.documentElement.style.fontSize = '200%';"
+                "document.querySelectorAll('details').forEach(one => { one.name = ''; one.open = true; })"
+            )
+            found = [one for one in await page.evaluate(AUDIT) if re.match("scrolls|a label is broken", one)]
+            if found:
+                wrong[f"{path} {width}"] = found
     assert wrong == {}
 
 

@@ -15,7 +15,8 @@ from steward.web.charts import Plot, Series, lines
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Table, head_of
 from steward.web.ops.words import name, number, share_cell
-from steward.web.text import moment, plain
+from steward.web.rows import when
+from steward.web.text import plain
 
 _MOST_CHARTS = 6
 _NOTE = (
@@ -38,9 +39,9 @@ def of(found: Sequence[Calibration], wanted: Wanted) -> list[Calibration]:
     ]
 
 
-def calibration_figures(found: Sequence[Calibration], shelf: Shelf) -> list[Figure]:
+def calibration_figures(found: Sequence[Calibration], shelf: Shelf, now: float) -> list[Figure]:
     """How well confidence fits, the reliability diagrams, and the thresholds that can be promised."""
-    return [_fits(found), _reliability(found), _promises(found, shelf)]
+    return [_fits(found, now), _reliability(found), _promises(found, shelf)]
 
 
 def _kind(one: Calibration) -> Cell:
@@ -49,7 +50,7 @@ def _kind(one: Calibration) -> Cell:
     return Cell(text=playbook, raw=f"{playbook}, {model}, {prompt}", sub=f"{model}, prompt {prompt}")
 
 
-def _fits(found: Sequence[Calibration]) -> Figure:
+def _fits(found: Sequence[Calibration], now: float) -> Figure:
     numbers = ("Plans", "Wrong", "Brier score", "Calibration error", "calibrated: Brier", "error")
     rows = [
         [
@@ -59,11 +60,12 @@ def _fits(found: Sequence[Calibration]) -> Figure:
             *_measures(one.said),
             *_measures(one.fitted),
             Cell(text=plain(one.method) or NOTHING, sub=METHODS.get(one.method, "")),
-            Cell(text=str(one.version), sub=moment(one.made_at)),
+            Cell(text=str(one.version)),
+            Cell(text="", when=when(one.made_at, now)),
         ]
         for one in found
     ]
-    heads = head_of("Plans of", numbers=numbers, then=("How", "Version"))
+    heads = head_of("Plans of", numbers=numbers, then=("How", "Version", "Made"))
     return Figure(
         id="calibration",
         title="How well confidence fits",

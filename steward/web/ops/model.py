@@ -18,8 +18,8 @@ from steward.web.text import plain
 _TONES = ("accent", "info", "warn", "good", "bad", "neutral")
 
 
-def model_sheet(found: ModelFigures, wanted: Wanted, more: Sequence[Figure] = ()) -> Sheet:
-    """The page in words and shapes; `more` stands below."""
+def model_sheet(found: ModelFigures, wanted: Wanted, dates: Sequence[str] = (), more: Sequence[Figure] = ()) -> Sheet:
+    """The page in words and shapes; `dates` are the days that are shown in any case, and `more` stands below."""
     return Sheet(
         name="model",
         title="Model",
@@ -27,7 +27,7 @@ def model_sheet(found: ModelFigures, wanted: Wanted, more: Sequence[Figure] = ()
         tiles=_tiles(found, wanted),
         figures=[
             _models(found, wanted),
-            *_days(found, wanted),
+            *_days(found, wanted, dates),
             _confidence(found, wanted),
             _thresholds(found, wanted),
             *more,
@@ -91,9 +91,9 @@ def _models(found: ModelFigures, wanted: Wanted) -> Figure:
     return Figure(id="models", title="By model", table=Table(head=heads, rows=rows), empty="No model was asked.")
 
 
-def _days(found: ModelFigures, wanted: Wanted) -> list[Figure]:
+def _days(found: ModelFigures, wanted: Wanted, dates: Sequence[str]) -> list[Figure]:
     models = list(dict.fromkeys(day.model for day in found.days))
-    dates = sorted({day.date for day in found.days})
+    shown = sorted({*dates, *(day.date for day in found.days)})
     at = {(day.date, day.model): day for day in found.days}
     heads = head_of("Day", "Model", numbers=("Calls", "Tokens", "Cost"))
     rows = [
@@ -115,7 +115,7 @@ def _days(found: ModelFigures, wanted: Wanted) -> list[Figure]:
                 short=short_day(day),
                 parts=[_part(at.get((day, one)), one, number, value, unit) for number, one in enumerate(models)],
             )
-            for day in dates
+            for day in shown
         ]
         return title, columns(bars, unit=unit)
 
@@ -123,7 +123,7 @@ def _days(found: ModelFigures, wanted: Wanted) -> list[Figure]:
         Figure(
             id="days",
             title="By day",
-            plots=[stacked("tokens", "Tokens by day"), stacked("cost", "Cost by day", "$")],
+            plots=[stacked("tokens", "Tokens by day"), stacked("cost", "Cost by day", "$")] if found.days else [],
             table=table,
             empty="No model was asked.",
         )

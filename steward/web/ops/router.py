@@ -101,7 +101,7 @@ async def model(request: Request) -> Response:
     """What the models were asked, what it cost, and what their confidence is worth."""
     asked = await _asked(request)
     found = await asked.figures.model(asked.slice)
-    return await _answer(asked, model_sheet(found, asked.wanted, await _calibrations(asked)))
+    return await _answer(asked, model_sheet(found, asked.wanted, dates_of(asked.slice), await _calibrations(asked)))
 
 
 async def _calibrations(asked: Asked) -> list[Figure]:
@@ -110,7 +110,7 @@ async def _calibrations(asked: Asked) -> list[Figure]:
         return []
     found = await asked.app.calibrations.all(asked.slice.playbooks)
     shelf = {one.name: one.confidence for one in asked.app.deps.playbooks.all()}
-    return calibration_figures(of(found, asked.wanted), shelf)
+    return calibration_figures(of(found, asked.wanted), shelf, asked.now)
 
 
 @router.get("/people")

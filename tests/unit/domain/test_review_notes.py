@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from steward.domain import review_notes as telling
 from steward.domain.model import JsonObject, Question, Reason
+from steward.domain.origins import Leaf, sentence
 
 
 def asked(**detail: object) -> Question:
@@ -36,6 +39,18 @@ def test_every_origin_is_told(told: JsonObject, words: str, doubtful: bool) -> N
     """And what only the planner says stands out."""
     (origin,) = telling.origins(asked(origins={"amount": told}))
     assert (origin.path, origin.text, origin.doubtful) == ("amount", words, doubtful)
+
+
+def test_a_text_that_says_nothing_has_words_too() -> None:
+    """An emoji, a dash: nothing in it has to come from anywhere, and no row stays empty."""
+    assert sentence(Leaf(("memo",), "🦊", "free", ())) == "it holds no word and no number"
+
+
+def test_origins_stand_in_the_order_of_the_arguments() -> None:
+    """However a database keeps them; parts of one where it stands."""
+    found: JsonObject = {"to[0]": {"said": "c"}, "memo": {"said": "b"}, "amount": {"said": "a"}}
+    question = replace(asked(origins=found), args={"amount": 1, "memo": "m", "to": ["x"]})
+    assert [one.path for one in telling.origins(question)] == ["amount", "memo", "to[0]"]
 
 
 def test_what_the_goal_calls_for_is_told_beside_what_it_does_not() -> None:

@@ -12,10 +12,13 @@ ONE = refunds([*SURE, (0.45, True)])
 
 def test_fits_diagrams_and_promises() -> None:
     """With how many plans each number is of, and the playbook's own target among the others."""
-    fits, reliability, promises = calibration_figures([ONE], {"refund": ConfidenceTerms(at_most_wrong=0.03)})
+    fits, reliability, promises = calibration_figures(
+        [ONE], {"refund": ConfidenceTerms(at_most_wrong=0.03)}, ONE.made_at + 60
+    )
     (row,) = fits.table.rows
     assert [cell.text for cell in row[1:7]] == ["800", "21", "0.1116", "0.0955", "–", "–"]
     assert row[2].sub == "1 marked, 20 refuted"
+    assert [cell.when and cell.when.text for cell in row[-2:]] == [None, "1 min ago"]  # in the reader's zone
     ((title, plot),) = reliability.charts
     assert (title, plot.labels) == (
         "refund, gpt-5: share of 800 plans that was right",
@@ -37,7 +40,7 @@ def test_fits_diagrams_and_promises() -> None:
 
 def test_nothing_judged_is_said() -> None:
     """Each figure has a word for it, and no empty chart."""
-    figures = calibration_figures([], {})
+    figures = calibration_figures([], {}, 0.0)
     assert [one.table.rows for one in figures] == [[], [], []]
     assert [one.charts for one in figures] == [[], [], []]
     assert {one.empty for one in figures} == {"No plan of a model has been judged yet."}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ from steward.auth.refusals import NotAllowed
 from steward.domain.access import Identity
 from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Histogram, Share
-from steward.domain.figures.model import ModelFigures, ModelRow
+from steward.domain.figures.model import ModelDay, ModelFigures, ModelRow
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
 from steward.domain.figures.words import cost, money, percent
@@ -180,6 +181,20 @@ def test_the_mean_time_of_a_call_is_shown_as_it_was_reckoned() -> None:
         thresholds=[],
     )  # fmt: skip
     assert model_sheet(found, Wanted()).figures[0].table.rows[0][-1].text == "2.0 s"
+
+
+def test_days_on_which_no_model_was_asked_are_gaps_in_its_charts() -> None:
+    """A bar stands where its day is; its table has the days with calls, and where there are none there is no chart."""
+    none = Share(count=0, of=0)
+    found = ModelFigures(
+        models=[], days=[ModelDay(date="2026-11-03", model="m", calls=1, tokens=5, cost=0.5)], refused=none, repairs=0,
+        replans=0, waited=none, waited_seconds=0, confidence=[], thresholds=[],
+    )  # fmt: skip
+    dates = ["2026-11-01", "2026-11-02", "2026-11-03"]
+    days = model_sheet(found, Wanted(), dates).figures[1]
+    assert [plot.labels for _, plot in days.charts] == [["1 Nov", "2 Nov", "3 Nov"]] * 2
+    assert [row[0].text for row in days.table.rows] == ["2026-11-03"]
+    assert model_sheet(replace(found, days=[]), Wanted(), dates).figures[1].charts == []
 
 
 def test_a_move_says_how_sure_it_is() -> None:
