@@ -15,7 +15,7 @@ from weakref import WeakKeyDictionary
 import psycopg
 from psycopg import AsyncConnection, conninfo
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout
 
 from steward.checkpoints.database_fitness import require_fit
 from steward.domain.errors import Unreachable, Unstorable
@@ -247,6 +247,8 @@ def _where(options: dict[str, Any]) -> str:
 
 
 def _unreachable(error: psycopg.Error, where: str, password: object) -> Unreachable:
+    if isinstance(error, PoolClosed):
+        return Unreachable(f"{where} was left, as what was opened on it is closed: open it anew (open_app).")
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     text = lines[0] if lines else type(error).__name__
     # libpq names each address that it tried; the last "failed:" carries the reason

@@ -38,6 +38,8 @@ from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.clock import SystemClock
 from steward.database import open_database
+from steward.domain.caller_arguments import require_count
+from steward.domain.errors import Unusable
 from steward.domain.ports.extraction import Extractor
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Planner
@@ -67,6 +69,7 @@ from steward.tools.web import open_client, open_connections
 if TYPE_CHECKING:
     from langgraph.checkpoint.base import BaseCheckpointSaver
 
+LEAST_CONNECTIONS = 2
 log = structlog.get_logger()
 
 
@@ -224,9 +227,9 @@ async def open_app(
         async with open_app(Settings()) as app:
             task = await app.run("Refund 15 EUR for order 1043")
 
-    `connections` is the size of the pool; `desk_url` is where the sample tools act. `play` puts another tool in the
-    place of each, for trials that must not reach what it acts on. `deferred` reads LangGraph only once a task is
-    carried out or a review answered: half of a start.
+    `connections` is the size of the pool, 2 at least; `desk_url` is where the sample tools act. `play` puts another
+    tool in the place of each, for trials that must not reach what it acts on. `deferred` reads LangGraph only once a
+    task is carried out or a review answered: half of a start.
     """
     opening = open_pooled(settings, desk_url=desk_url, connections=connections, play=play, deferred=deferred)
     async with opening as (app, _):
@@ -243,12 +246,22 @@ async def open_pooled(
     deferred: bool = False,
 ) -> AsyncGenerator[tuple[App, Pool]]:
     """As `open_app`, with the pool, for stores beside the tasks'."""
+    require_settings(settings)
+    require_count(connections=connections)
+    if connections < LEAST_CONNECTIONS:
+        raise Unusable(f"connections must be {LEAST_CONNECTIONS} or more, as one of them keeps the leases of tasks")
     log_through_stdlib()
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(open_database(settings))
         pool = await stack.enter_async_context(open_pool(url, size=connections))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url, play=play))
         yield assembled(deps, None if deferred else await saver(pool), pool, settings), pool
+
+
+def require_settings(settings: object) -> None:
+    """Raises Unusable for what is none."""
+    if not isinstance(settings, Settings):
+        raise Unusable(f"Settings(…) are needed, not {type(settings).__name__}")
 
 
 def assembled(deps: Deps, threads: BaseCheckpointSaver[str] | None, pool: Pool, settings: Settings) -> App:

@@ -98,8 +98,8 @@ class App:
         task_id = task_id or str(uuid.uuid4())
         task = Task(id=task_id, goal=goal, playbook=playbook, requested_by=requested_by, requester=requester)
         opened = await self.deps.tasks.open(task)
-        if opened.goal != goal:
-            raise Unusable(f"task {task.id} exists already, with another goal")
+        if opened.goal != goal or playbook not in (None, opened.playbook):
+            raise Unusable(f"task {task.id} exists already, with another goal or playbook")
         return await self.resume(opened.id, on_node=on_node, on_wait=on_wait, control=control)
 
     async def resume(

@@ -31,12 +31,12 @@ class Settings(ModelEnvironment):
         Settings()  # STEWARD_HOME, DATABASE_URL, OPENAI_API_KEY, … as they are set
         Settings(tools="acme.tools:TOOLS", playbooks="acme/playbooks", planner="fixed")
 
-    What is given here goes before the environment.
+    What is given here goes before the environment; a name that is no setting's is refused.
     """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        extra="ignore",
+        extra="forbid",
         populate_by_name=True,
         frozen=True,
         env_ignore_empty=True,

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from steward.background_loop import BackgroundLoop, process_ends
-from steward.composition import open_app
+from steward.composition import open_app, require_settings
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
 from steward.domain.ports.reviews import Review
@@ -64,6 +64,8 @@ class SyncApp:
     """
 
     def __init__(self, settings: Settings | None = None, *, desk_url: str | None = None) -> None:
+        if settings is not None:
+            require_settings(settings)
         self._settings, self._desk_url = settings, desk_url
         self._opened: dict[int, _Opened] = {}  # by process; a parent's stay here, unused and not taken down
         weakref.finalize(self, _dropped, self._opened).atexit = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
 from steward.domain.text import UNSTORABLE, control_in
@@ -11,6 +13,11 @@ MOST_NOTE = 2_000  # characters of a note on a decision
 MOST_MESSAGE = 20_000  # characters of what a person says to one question or says as evidence
 MOST_JSON = 100_000  # characters of JSON that a person types
 _MOST = 2**63 - 1  # of what a database counts with
+_PARTS: dict[str, tuple[type, str]] = {
+    **dict.fromkeys(("kind", "by", "message", "source", "id", "lead"), (str, "a text")),
+    **dict.fromkeys(("args", "grant"), (dict, "an object")),
+    "end": (bool, "true or false"),
+}
 
 
 def require_text(**given: object) -> None:
@@ -59,8 +66,17 @@ def require_count(**given: object) -> None:
 
 
 def require_decision(decision: object) -> None:
+    """Raises Unusable for what is none, for one that is nobody's, and for what it would be read back as another one."""
     if not isinstance(decision, Decision):
         raise Unusable(f"the decision must be a Decision(kind=…, by=…), not {_kind(decision)}")
+    for name, (kind, called) in _PARTS.items():
+        if not isinstance(value := getattr(decision, name), kind):
+            raise Unusable(f"the decision's {name} must be {called}, not {_kind(value)}")
+    if not decision.by.strip():
+        raise Unusable("the decision says nobody as `by`: the record needs to know whose it is")
+    for name, amount in [*cast("dict[str, object]", decision.grant).items()]:
+        if isinstance(amount, bool) or not isinstance(amount, int | float):
+            raise Unusable(f"the decision grants {_kind(amount)} as {name}: a number is needed")
 
 
 def _kind(value: object) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
+from pydantic import ValidationError
 
 from steward.domain.errors import Unusable
 from steward.domain.times import zone_of
@@ -150,3 +152,10 @@ def test_what_a_library_understands_is_left_to_it(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv(name, value)
 
     assert load_settings()
+
+
+@pytest.mark.parametrize("name", ["hom", "STEWARD_HOME", "rate_limit"])
+def test_a_name_that_is_no_settings_is_refused(name: str) -> None:
+    """It set nothing, and tasks went to another home or database than whoever wrote it meant."""
+    with pytest.raises(ValidationError, match=name):
+        cast("Any", Settings)(**{name: "x"})

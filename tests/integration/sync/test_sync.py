@@ -13,13 +13,14 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import psycopg
 import pytest
 
 import steward
+from steward.composition import open_app
 from steward.domain.errors import DecisionRefused, Unreachable, Unusable
 from steward.domain.model import Decision
 from steward.domain.ports.tasks import Task
@@ -262,6 +263,23 @@ def test_what_is_handed_in_is_checked(settings: Settings) -> None:
         (lambda app: app.task("\ud800"), "task_id holds a NUL or half a surrogate pair"),
         (lambda app: app.decide("r1", "approve"), "the decision must be a Decision"),
         (lambda app: app.decide(None, Decision(kind="approve", by="lea")), "review_id must be a text"),
+        (lambda app: app.decide("r1", Decision(kind="approve", by=" ")), "the decision says nobody as `by`"),
+        (
+            lambda app: app.decide("r1", Decision(kind="approve", by=cast("Any", None))),
+            "the decision's by must be a text, not None",
+        ),
+        (
+            lambda app: app.decide("r1", Decision(kind="reject", by="lea", end=cast("Any", "no"))),
+            "the decision's end must be true or false, not str",
+        ),
+        (
+            lambda app: app.decide("r1", Decision(kind="edit", by="lea", args=cast("Any", [1]))),
+            "the decision's args must be an object, not list",
+        ),
+        (
+            lambda app: app.decide("r1", Decision(kind="grant", by="lea", grant=cast("Any", {"steps": "5"}))),
+            "the decision grants str as steps",
+        ),
         (lambda app: app.reviews(limit=-1), "limit must be a whole number from 0 on, not -1"),
         (lambda app: app.reviews(limit=1.5), "limit must be a whole number from 0 on, not 1.5"),
         (lambda app: app.call(repr), "call takes a function whose value is awaited"),
@@ -272,6 +290,28 @@ def test_what_is_handed_in_is_checked(settings: Settings) -> None:
             with pytest.raises(Unusable, match=re.escape(told)):
                 ask(app)
         assert app.call(lambda one: one.deps.tasks.list(limit=10)) == []
+        app.run("Say hello", task_id="t1")
+        with pytest.raises(Unusable, match="exists already, with another goal or playbook"):
+            app.run("Say hello", playbook="refund", task_id="t1")
+    for untyped in ({}, "home", 5):
+        with pytest.raises(Unusable, match=re.escape(f"Settings(…) are needed, not {type(untyped).__name__}")):
+            SyncApp(cast("Any", untyped))
+
+
+async def test_what_is_opened_wrongly_or_was_closed_is_told_in_a_line(settings: Settings) -> None:
+    """An app that was left says so, and not that the database is down."""
+    for given, connections, told in [
+        ({}, 10, "Settings(…) are needed, not dict"),
+        (settings, 1, "connections must be 2 or more, as one of them keeps the leases"),
+        (settings, "9", "connections must be a whole number"),
+    ]:
+        with pytest.raises(Unusable, match=re.escape(told)):
+            async with open_app(cast("Any", given), connections=cast("Any", connections)):
+                raise AssertionError("it opened")
+    async with open_app(settings, connections=2) as app:
+        assert (await app.run("Refund 15 EUR for order 1041, the knife has a scratch.")).status == "complete"
+    with pytest.raises(Unreachable, match="what was opened on it is closed: open it anew"):
+        await app.reviews()
 
 
 async def test_a_notebook_s_thread_may_call_too(database_url: str, tmp_path: Path) -> None:
