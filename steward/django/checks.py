@@ -10,6 +10,7 @@ from django.core.checks import CheckMessage, Error, Warning  # noqa: A004 - Djan
 from steward.django.access import identity_maker
 from steward.django.configuration import run_by, steward_settings
 from steward.domain.errors import Unusable
+from steward.domain.rate_limits import read_limits
 from steward.playbooks.library import check_folders
 from steward.sources.places import check_places
 
@@ -20,6 +21,7 @@ def check_settings(**_: Any) -> list[CheckMessage]:
         settings = steward_settings()
         check_places(settings.tools)
         check_folders(settings.playbook_folders)
+        read_limits(settings.rate_limits)
         identity_maker()
         celery = run_by() == "celery"
     except Unusable as error:

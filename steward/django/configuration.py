@@ -56,8 +56,8 @@ def steward_settings() -> Settings:
         if key in _OURS:
             continue
         if key not in known or key == "DATABASE_URL":
-            raise Unusable(f'STEWARD["{key}"] is not known{_instead(key)}')
-        values[known[key]] = _text(value)
+            raise Unusable(f'STEWARD["{key}"] is not known{_instead(str(key))}')
+        values[known[key]] = _text(value, os.pathsep if key == "PLAYBOOKS" else ",")
     try:
         return cast("Any", Settings)(**{**values, "database_url": steward_url()})
     except ValidationError as error:
@@ -130,12 +130,12 @@ def _given(key: str) -> str:
     return str(_all().get(key) or _OURS[key])
 
 
-def _text(value: object) -> object:
-    """A path as a text; several of them as in PATH."""
+def _text(value: object, between: str) -> object:
+    """A path as a text, and several values as a variable has them."""
     if isinstance(value, os.PathLike):
         return os.fspath(cast("os.PathLike[str]", value))
     if isinstance(value, list | tuple):
-        return os.pathsep.join(str(one) for one in cast("Iterable[object]", value))
+        return between.join(str(one) for one in cast("Iterable[object]", value))
     return value
 
 

@@ -57,6 +57,8 @@ def test_the_database_of_the_alias_becomes_a_url(shop: Shop) -> None:
         ({"TOOLS": "shop.tools:NONE"}, "module shop.tools has no NONE"),
         ({"TOOLS": "nowhere.yaml"}, "nowhere.yaml"),
         ({"PLAYBOOKS": "/nowhere"}, "/nowhere: is not a folder of playbooks"),
+        ({"RATE_LIMITS": ["model=8", "issue_refund=many"]}, "can't read 'issue_refund=many'"),
+        ({7: "x"}, 'STEWARD["7"] is not known'),
         (["TOOLS"], "STEWARD is a list"),
     ],
 )
@@ -74,6 +76,20 @@ def test_a_wrong_setting_is_told_by_the_check(
     [found] = check_settings()
     assert why in found.msg
     assert "\n" not in found.msg
+
+
+def test_several_values_may_be_a_list(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As their variables have them: folders as in PATH, all else with commas (a:b is a model b of a provider a)."""
+    from django.conf import settings
+
+    from steward.django.configuration import steward_settings
+
+    given = {"TOOLS": ["a.b:C", "d.e:F"], "MODEL": ("one", "two"), "PLAYBOOKS": [FOLDER, FOLDER / "shop"]}
+    monkeypatch.setattr(settings, "STEWARD", {**settings.STEWARD, **given})
+
+    found = steward_settings()
+    assert (found.tools, found.model) == ("a.b:C,d.e:F", "one,two")
+    assert found.playbook_folders == [FOLDER, FOLDER / "shop"]
 
 
 def test_celery_is_told_to_take_one_at_a_time(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
