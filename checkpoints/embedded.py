@@ -185,16 +185,18 @@ def _clear_dead(folder: Path) -> None:
     """Remove the traces of a server that is gone, once none of its processes can write any more.
 
     Its number may be borne by another program after a reboot, or by a dead process that nobody buries;
-    Postgres would take both for a running server and refuse to start.
+    Postgres would take both for a running server and refuse to start. In a copy of a folder they tell of the server
+    of the first one, which may well run: its sockets are left alone.
     """
     path = folder / "postmaster.pid"
-    if not path.exists():
-        return
-    _await_orphans(folder)
-    lines = path.read_text().splitlines()
-    sockets = Path(lines[4]) if len(lines) > 4 and lines[4] else folder
-    for left in (path, sockets / ".s.PGSQL.5432", sockets / ".s.PGSQL.5432.lock"):
-        left.unlink(missing_ok=True)
+    lines = path.read_text().splitlines() if path.exists() else []
+    elsewhere = lines[4:5] if lines[1:2] == [str(folder)] else []
+    places = {folder, *map(Path, filter(None, elsewhere))}
+    left = [path, *(place / name for place in places for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"))]
+    if any(one.exists() for one in left):
+        _await_orphans(folder)
+        for one in left:
+            one.unlink(missing_ok=True)
 
 
 def _is_running(folder: Path) -> bool:

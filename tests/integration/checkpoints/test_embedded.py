@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Generator
 from pathlib import Path
 
@@ -114,6 +115,9 @@ def test_a_killed_server_is_started_again(folder: Path) -> None:
     with psycopg.connect(server.url, autocommit=True) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS n")
         os.kill(_pid(folder) or 0, signal.SIGKILL)
+        until = time.monotonic() + 10
+        while embedded_url(folder):  # what it left says that it is ready
+            assert time.monotonic() < until
         other = embedded.enter(folder)
     assert _ask(other.url, "SELECT n FROM kept") == 7
     embedded.leave(other)
@@ -128,6 +132,29 @@ def test_a_stale_pid_file_is_no_server(folder: Path, left: str) -> None:
     server = embedded.enter(folder)
     assert _ask(server.url, "SELECT 1") == 1
     embedded.leave(server)
+
+
+@pytest.mark.parametrize("without", ["", "postmaster.pid"])
+def test_a_copy_leaves_the_server_of_the_first_folder_alone(folder: Path, without: str) -> None:
+    """What a running server left in its folder comes with a copy, and tells of the first one."""
+    server = embedded.enter(folder)
+    copy = folder.parents[1] / "copy" / "postgres"
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS it")
+        connection.execute("CHECKPOINT")
+        subprocess.run(["cp", "-a", folder.parent, copy.parent], check=True)  # noqa: S603, S607 - with sockets and owners
+    (copy / (without or "nothing")).unlink(missing_ok=True)
+    assert (embedded_url(copy), embedded_url(folder)) == (None, server.url)
+    try:
+        other = embedded.enter(copy)
+        try:
+            assert _ask(other.url, "SELECT it FROM kept") == 1
+            assert _ask(server.url, "SELECT it FROM kept") == 1, "the first one still takes connections"
+        finally:
+            embedded.leave(other)
+        assert _ask(server.url, "SELECT it FROM kept") == 1
+    finally:
+        embedded.leave(server)
 
 
 def test_the_folders_above_stay_unreadable(folder: Path) -> None:

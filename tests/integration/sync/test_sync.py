@@ -293,7 +293,7 @@ def test_what_is_handed_in_is_checked(settings: Settings) -> None:
         app.run("Say hello", task_id="t1")
         with pytest.raises(Unusable, match="exists already, with another goal or playbook"):
             app.run("Say hello", playbook="refund", task_id="t1")
-    for untyped in ({}, "home", 5):
+    for untyped in (None.__class__, "home", 5):
         with pytest.raises(Unusable, match=re.escape(f"Settings(…) are needed, not {type(untyped).__name__}")):
             SyncApp(cast("Any", untyped))
 
@@ -301,7 +301,7 @@ def test_what_is_handed_in_is_checked(settings: Settings) -> None:
 async def test_what_is_opened_wrongly_or_was_closed_is_told_in_a_line(settings: Settings) -> None:
     """An app that was left says so, and not that the database is down."""
     for given, connections, told in [
-        ({}, 10, "Settings(…) are needed, not dict"),
+        ("home", 10, "Settings(…) are needed, not str"),
         (settings, 1, "connections must be 2 or more, as one of them keeps the leases"),
         (settings, "9", "connections must be a whole number"),
     ]:
