@@ -219,12 +219,13 @@ async def _each_playbook(shown: _Shown, records: Records) -> None:
 async def _behind(shown: _Shown, records: Records, selector: str, cursor: str | None) -> None:
     from steward.cli.rendering import stats_more as more
     from steward.domain.figures.slices import Selector
+    from steward.domain.figures.words import counted
 
     chosen = Selector.parse(selector)
     page = await records.figures.tasks_behind(shown.wanted, chosen, limit=shown.limit, after=cursor)
     shown.show("tasks", page, more.tasks(page, shown.wanted, chosen), {"selector": str(chosen)})
-    if page.cursor and not shown.output.options.as_json and not shown.as_csv:
-        shown.output.note(f"The next ones: --cursor '{page.cursor}'")
+    if page.cursor and not shown.output.options.as_json:
+        shown.output.note(f"{len(page.tasks)} of {counted(page.total)}; the next ones: --cursor '{page.cursor}'")
 
 
 def _csv(lists: Mapping[str, Table], name: str) -> str:

@@ -83,7 +83,7 @@ def answer_people(app: FastAPI) -> None:
 
 async def turned_away(refusal: Refusal, request: Request) -> Response:
     """What the guard answers. Who was logged out while typing logs in on a page that keeps the text."""
-    if not _reads_pages(request):
+    if not reads_pages(request):
         return refusal.response()
     if not isinstance(refusal, NotKnown):
         return _refused(request, refusal.status_code, str(refusal), refusal.headers)
@@ -101,7 +101,7 @@ async def turned_away(refusal: Refusal, request: Request) -> Response:
 
 async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    if _reads_pages(request):
+    if reads_pages(request):
         return _refused(request, error.status_code, _BARE.get(error.detail, error.detail), error.headers)
     if error.status_code in (204, 304):
         return Response(status_code=error.status_code, headers=error.headers)
@@ -118,7 +118,7 @@ async def _failed(request: Request, error: Exception) -> Response:
         if isinstance(app, App):
             app.deps.telemetry.tell(failed(error, "page"))
     why = f"This is our mistake, not yours. Try again; if it stays, the log tells more under {number}."
-    if _reads_pages(request):
+    if reads_pages(request):
         return _refused(request, 500, why)
     return JSONResponse({"detail": f"something went wrong here; the log tells more under {number}"}, 500)
 
@@ -136,5 +136,6 @@ def _refused(request: Request, status: int, why: str, headers: Mapping[str, str]
     return answer
 
 
-def _reads_pages(request: Request) -> bool:
+def reads_pages(request: Request) -> bool:
+    """Whether a person's browser asks, and not a program."""
     return "text/html" in request.headers.get("accept", "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from steward.domain.figures.lists import TaskLine, TaskPage
+from steward.domain.figures.lists import MOST_COUNTED, TaskLine, TaskPage
 from steward.domain.figures.words import OUTCOME_NAMES, cost, counted
 from steward.domain.text import line, short
 from steward.web.ops.sheet import Cell, Figure, Sheet, Table, head_of
@@ -30,6 +30,7 @@ def behind_sheet(found: TaskPage, select: str, now: float) -> Sheet:
     tasks = Figure(
         id="tasks",
         title=counted(found.total),
+        note=f"The CSV has the first {MOST_COUNTED - 1:,}." if found.total >= MOST_COUNTED else "",
         table=Table(head=heads, rows=[_line(one, now) for one in found.tasks]),
         empty="No task of this range is behind it any more.",
     )

@@ -15,6 +15,7 @@ from steward.web.charts import Plot, Series, lines
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Table, head_of
 from steward.web.ops.words import name, number, share_cell
+from steward.web.ops.work import moment
 from steward.web.rows import when
 from steward.web.text import plain
 
@@ -61,7 +62,7 @@ def _fits(found: Sequence[Calibration], now: float) -> Figure:
             *_measures(one.fitted),
             Cell(text=plain(one.method) or NOTHING, sub=METHODS.get(one.method, "")),
             Cell(text=str(one.version)),
-            Cell(text="", when=when(one.made_at, now)),
+            moment(when(one.made_at, now)),
         ]
         for one in found
     ]

@@ -16,6 +16,7 @@ from steward.web.alarm_page import ANSWERED, address
 from steward.web.ops.filters import Wanted
 from steward.web.ops.sheet import Cell, Figure, Table, head_of
 from steward.web.ops.words import name, number, share_cell
+from steward.web.ops.work import moment
 from steward.web.rows import when
 
 _MOST_ALARMS = 50
@@ -94,7 +95,7 @@ def _alarms(found: Sequence[Alarm], now: float) -> Figure:
         [
             Cell(text=one.id, href=address(one.id)),
             Cell(text=name(one.finding.subject, NO_PLAYBOOK)),
-            Cell(text="", when=when(one.opened_at, now)),
+            moment(when(one.opened_at, now)),
             Cell(text=ANSWERED[one.answer] if one.answer else "Waits for an answer", tone="" if one.answer else "bad"),
             Cell(text=line(one.finding.text, 300), raw=one.finding.text),
         ]

@@ -11,6 +11,7 @@ from steward.domain.text import line
 from steward.service import App
 from steward.web.ops.sheet import Cell, Figure, Table, head_of
 from steward.web.ops.words import number, share_cell
+from steward.web.ops.work import moment
 from steward.web.rows import when
 
 _MOST = 50
@@ -39,7 +40,7 @@ def _row(one: KeptRun, now: float) -> list[Cell]:
     names = ", ".join(dict.fromkeys(failed))
     return [
         Cell(text=str(one.number)),
-        Cell(text="", when=when(one.began_at, now)),
+        moment(when(one.began_at, now)),
         Cell(text=line(one.cases, 60), raw=one.cases),
         Cell(text=line(str(one.run.get("model") or ""), 60)),
         share_cell(Share(count=len(results) - len(failed), of=len(results))),

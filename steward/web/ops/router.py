@@ -14,12 +14,12 @@ from steward.auth.refusals import NotAllowed
 from steward.auth.users import identity_of
 from steward.domain.access import Identity, may
 from steward.domain.errors import Unusable
-from steward.domain.figures.lists import Choices
+from steward.domain.figures.lists import MOST_COUNTED, Choices
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.ports.figures import Figures
 from steward.service import App
 from steward.web.context import app_of, now
-from steward.web.errors import Page
+from steward.web.errors import Page, reads_pages
 from steward.web.ops.behind import behind_sheet
 from steward.web.ops.calibration import calibration_figures, of
 from steward.web.ops.drift import drift_figures
@@ -138,7 +138,8 @@ async def behind(
     """The tasks behind one number."""
     selector = Selector.parse(select)
     asked = await _asked(request, operators=selector.kind in _OF_PEOPLE)
-    found = await asked.figures.tasks_behind(asked.slice, selector, limit=PER_PAGE, after=after or None)
+    limit = MOST_COUNTED - 1 if request.query_params.get("format") == "csv" else PER_PAGE
+    found = await asked.figures.tasks_behind(asked.slice, selector, limit=limit, after=after or None)
     later = asked.wanted.query(select=select, after=found.cursor) if found.cursor else ""
     return await _answer(asked, behind_sheet(found, select, asked.now), later=later, select=select)
 
@@ -155,7 +156,7 @@ async def _answer(asked: Asked, sheet: Sheet, *, later: str = "", select: str = 
     """The page, or one of its tables."""
     query = asked.request.query_params
     if (form := query.get("format", "")) == "csv":
-        return _csv(sheet, query.get("figure", ""))
+        return _csv(asked.request, sheet, query.get("figure", ""))
     if form:
         raise HTTPException(422, f"There is no format '{plain(form)[:40]}'; figures come as pages, or with format=csv.")
     return page(
@@ -173,13 +174,15 @@ async def _answer(asked: Asked, sheet: Sheet, *, later: str = "", select: str = 
     )
 
 
-def _csv(sheet: Sheet, figure: str) -> Response:
+def _csv(request: Request, sheet: Sheet, figure: str) -> Response:
+    """UTF-8; what a browser saves says so by a mark, without which Excel takes it for another encoding."""
     found = sheet.figure(figure)
     if found is None:
         names = ", ".join(one.id for one in sheet.figures)
         raise HTTPException(404, f"There is no table '{plain(figure)[:40]}' here; there are: {names}.")
     saved = {"Content-Disposition": f'attachment; filename="steward-{sheet.name}-{found.id}.csv"'}
-    return Response(found.table.as_csv(), media_type="text/csv; charset=utf-8", headers=saved)
+    mark = "\N{BYTE ORDER MARK}" if reads_pages(request) else ""
+    return Response(mark + found.table.as_csv(), media_type="text/csv; charset=utf-8", headers=saved)
 
 
 async def _choices(asked: Asked) -> Choices:

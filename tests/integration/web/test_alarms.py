@@ -93,6 +93,8 @@ async def test_figures_have_each_watch_and_the_alarms_there_were(world: World, d
     assert [row[0] for row in csv.reader(io.StringIO(own))][1:] == [*FIGURES]
     assert f"/alarms/{alarm.id}" in page
     assert "Waits for an answer" in page
+    alarms = csv.DictReader(io.StringIO((await developer.http.get("/ops?format=csv&figure=alarms")).text))
+    assert all(row["Noticed"].startswith("20") for row in alarms)
 
 
 async def test_operators_see_the_runs_of_cases(world: World, developer: Visitor) -> None:
@@ -110,3 +112,4 @@ async def test_operators_see_the_runs_of_cases(world: World, developer: Visitor)
     assert "&lt;i&gt;second" in text
     [row] = csv.DictReader(io.StringIO((await developer.http.get("/ops?format=csv&figure=evals")).text))
     assert (row["Run"], row["Passed"], row["Failed"]) == (str(number), "0.5000", "<i>second</i>")
+    assert row["Began"] == "1970-01-01T00:00:01+00:00"

@@ -64,6 +64,18 @@ async def test_tables_come_as_csv(world: World, developer: Visitor) -> None:
     assert (await developer.http.get("/ops?format=xlsx")).status_code == 422
 
 
+async def test_a_list_comes_whole_as_csv(world: World, developer: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the tasks of one page alone; saved by a browser it says that it is UTF-8."""
+    await _some_tasks(world)
+    monkeypatch.setattr("steward.web.ops.router.PER_PAGE", 1)
+    page = await developer.http.get("/ops/tasks?select=review")
+    assert 'rel="next"' in page.text
+    answer = await developer.http.get("/ops/tasks?select=review&format=csv")
+    assert len([*csv.DictReader(io.StringIO(answer.text))]) > 1
+    saved = await developer.http.get("/ops/tasks?select=review&format=csv", headers={"Accept": "text/html,*/*"})
+    assert (answer.content[:5], saved.content[:8]) == (b"Task,", b"\xef\xbb\xbfTask,")
+
+
 @pytest.mark.parametrize(
     "address", ["/ops?since=30d", "/ops/tools?model=&prompt=", "/ops/tasks?select=ended", "/ops/decisions?kind="]
 )
