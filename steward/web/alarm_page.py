@@ -11,7 +11,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from steward.auth.refusals import NotThere
-from steward.auth.sessions import check_csrf
 from steward.auth.users import identity_of
 from steward.domain.access import Identity, may
 from steward.domain.alarms import ANSWERS, MEANINGS, Alarm, Alarms, Answer
@@ -22,7 +21,7 @@ from steward.domain.text import line, short
 from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
-from steward.web.forms import form_of
+from steward.web.forms import form_of, is_stale
 from steward.web.rendering import page, see_other
 from steward.web.rows import Chip, When, when
 from steward.web.text import plain
@@ -62,12 +61,19 @@ async def show(request: Request, alarm_id: str) -> Response:
     return await _screen(request, found)
 
 
+@router.get("/answer")
+async def asked_again(alarm_id: str) -> Response:
+    """Back and reload after an answer lead to the page."""
+    return see_other(address(alarm_id))
+
+
 @router.post("/answer")
 async def answer(request: Request, alarm_id: str) -> Response:
     """Take the answer, once; two who answer at once are told who was first."""
     alarms, found = await _found(request, alarm_id)
     form = await form_of(request)
-    check_csrf(request, form)
+    if is_stale(request, form):
+        return await _screen(request, found, 403, typed=form.get("message", ""))
     says, message = form.get("says", ""), form.get("message", "").strip()
     if says not in ANSWERS:
         raise HTTPException(422, f"Say what it was: {', '.join(ANSWERS)}.")
@@ -83,7 +89,7 @@ async def answer(request: Request, alarm_id: str) -> Response:
     return see_other(address(found.id))
 
 
-async def _screen(request: Request, alarm: Alarm, status: int = 200) -> Response:
+async def _screen(request: Request, alarm: Alarm, status: int = 200, typed: str | None = None) -> Response:
     at, told = now(app_of(request)), alarm.finding
     return page(
         request,
@@ -98,6 +104,9 @@ async def _screen(request: Request, alarm: Alarm, status: int = 200) -> Response
         message=plain(alarm.message),
         answered_at=when(alarm.answered_at, at),
         late=status == 409,
+        stale=typed is not None,
+        typed=typed or "",
+        here=address(alarm.id) if request.method == "POST" else "",
         most_message=MOST_MESSAGE,
         figures=f"/ops/playbook?playbook={quote(told.subject or NO_PLAYBOOK, safe='')}" if told.kind == "drift" else "",
     )

@@ -87,16 +87,16 @@ async def turned_away(refusal: Refusal, request: Request) -> Response:
         return refusal.response()
     if not isinstance(refusal, NotKnown):
         return _refused(request, refusal.status_code, str(refusal), refusal.headers)
+    query = request.url.query
+    wanted = request.url.path + (f"?{query}" if query else "")
     if request.method in ("GET", "HEAD"):
-        query = request.url.query
-        wanted = request.url.path + (f"?{query}" if query else "")
         return see_other(f"{LOG_IN}?next={quote(wanted, safe='')}")
     try:
-        kept = carried(await form_of(request)) if from_here(request) is not False else {}
+        kept = carried(await form_of(request, files=("file",))) if from_here(request) is not False else {}
     except HTTPException as refused:
         return _refused(request, refused.status_code, str(refused.detail))
     why = "Your log-in has ended. Nothing was sent yet; what you typed is kept." if kept else str(refusal)
-    return page(request, "login.html", 401, next=request.url.path, why=why, kept=kept)
+    return page(request, "login.html", 401, next=wanted, why=why, kept=kept)
 
 
 async def _http(request: Request, error: Exception) -> Response:

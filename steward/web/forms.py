@@ -8,12 +8,15 @@ from fastapi import HTTPException
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from steward.auth.refusals import StaleForm
+from steward.auth.sessions import check_csrf
 from steward.web.text import words
 
 _MOST_BYTES = 300_000
 _OF_LOG_IN = ("csrf", "next", "token")
 _TYPED = {
     "message": "Your words",
+    "note": "Your note",
     "evidence": "How you know",
     "result": "What the tool answered",
     "to": "Assign to",
@@ -41,6 +44,15 @@ async def _text_of(file: UploadFile) -> str:
         return (await file.read()).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise HTTPException(422, "The file is no text in UTF-8. Nothing was taken.") from None
+
+
+def is_stale(request: Request, given: Mapping[str, str]) -> bool:
+    """Whether our page made the form for another log-in, or long ago. Raises NotAllowed for anybody else's."""
+    try:
+        check_csrf(request, given)
+    except StaleForm:
+        return True
+    return False
 
 
 def carried(form: Mapping[str, str]) -> dict[str, str]:

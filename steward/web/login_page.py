@@ -17,7 +17,10 @@ from steward.web.forms import carried, form_of
 from steward.web.rendering import page, see_other
 
 router = APIRouter(route_class=Page)
-_FORMS = re.compile(r"/reviews/[^/?#]+/(?:decide|claim|release|assign)(?:\?[^#]*)?")
+_FORMS = re.compile(
+    r"/(?:reviews/[^/?#]+/(?:decide|claim|release|assign)|alarms/[^/?#]+/answer|ops/decisions/[0-9]+/mark"
+    r"|playbooks/[^/?#]+/replay)(?:\?[^#]*)?"
+)
 
 
 @router.get(LOG_IN)
@@ -32,7 +35,7 @@ async def ask(request: Request, next: str = "") -> Response:  # noqa: A002 - the
 async def enter(request: Request) -> Response:
     """Take the token and open a session, or say that it opens nothing.
 
-    A form that came before the log-in goes back to its review with the same fields. It carries no proof of this
+    A form that came before the log-in goes back to its page with the same fields. It carries no proof of this
     log-in, so it is shown there for another look, and never taken.
     """
     given = await form_of(request)

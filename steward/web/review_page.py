@@ -11,8 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from steward.auth.middleware import authenticator_of
 from steward.auth.rate_limits import count
-from steward.auth.refusals import NotThere, StaleForm
-from steward.auth.sessions import check_csrf
+from steward.auth.refusals import NotThere
 from steward.auth.users import actor_of, identity_of, require
 from steward.domain.access import Deed
 from steward.domain.caller_arguments import require_line
@@ -27,7 +26,7 @@ from steward.web.answers import Form, Mistake, read_form
 from steward.web.context import app_of, now, resumer_of
 from steward.web.errors import Page
 from steward.web.filters import filters_in
-from steward.web.forms import form_of
+from steward.web.forms import form_of, is_stale
 from steward.web.json_view import Shower, whole_text
 from steward.web.next_review import Next, next_review
 from steward.web.rendering import page, see_other
@@ -103,7 +102,7 @@ async def decide(request: Request, review_id: str) -> Response:
     """Take the decision, once; the task goes on by itself."""
     app, given = app_of(request), await form_of(request)
     review = await _review(request, app, review_id)
-    if _is_stale(request, given):
+    if is_stale(request, given):
         return await _screen(request, app, review, _kept(review, given), 403)
     asked = {"requested_by": review.requested_by, "audience": review.question.audience}
     who = require(request, "decide", playbook=review.playbook, **asked)
@@ -135,7 +134,7 @@ async def decide(request: Request, review_id: str) -> Response:
 @router.post("/claim")
 async def claim(request: Request, review_id: str) -> Response:
     app, review, given = await _entitled(request, review_id, "claim")
-    if _is_stale(request, given):
+    if is_stale(request, given):
         return await _screen(request, app, review, _kept(review, given), 403)
     await app.queue.claim(review.question.id, actor_of(request), CLAIM_SECONDS)
     return _to(request, review.question.id)
@@ -144,7 +143,7 @@ async def claim(request: Request, review_id: str) -> Response:
 @router.post("/release")
 async def release(request: Request, review_id: str) -> Response:
     app, review, given = await _entitled(request, review_id, "claim")
-    if _is_stale(request, given):
+    if is_stale(request, given):
         return await _screen(request, app, review, _kept(review, given), 403)
     await app.queue.release(review.question.id, actor_of(request))
     return _to(request, review.question.id)
@@ -153,7 +152,7 @@ async def release(request: Request, review_id: str) -> Response:
 @router.post("/assign")
 async def assign(request: Request, review_id: str) -> Response:
     app, review, given = await _entitled(request, review_id, "assign")
-    if _is_stale(request, given):
+    if is_stale(request, given):
         return await _screen(request, app, review, _kept(review, given), 403)
     to = given.get("to", "").strip()
     wrong = _no_name(to)
@@ -181,15 +180,6 @@ async def _entitled(request: Request, review_id: str, deed: Deed) -> tuple[App, 
     review = await _review(request, app, review_id)
     require(request, deed, playbook=review.playbook, requested_by=review.requested_by)
     return app, review, given
-
-
-def _is_stale(request: Request, given: dict[str, str]) -> bool:
-    """Whether our page made the form for another log-in, or long ago. Raises NotAllowed for anybody else's."""
-    try:
-        check_csrf(request, given)
-    except StaleForm:
-        return True
-    return False
 
 
 def _kept(review: Review, given: dict[str, str]) -> Typed:

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from steward.auth.sessions import check_csrf
 from steward.auth.users import identity_of, seen_playbooks
 from steward.domain.caller_arguments import MOST_NOTE
 from steward.domain.errors import Unusable
@@ -24,7 +23,7 @@ from steward.domain.text import line
 from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.filters import EMPTY_IS_NONE
-from steward.web.forms import form_of
+from steward.web.forms import form_of, is_stale
 from steward.web.ops.filters import Name
 from steward.web.ops.sections import sections
 from steward.web.rendering import page, see_other
@@ -90,6 +89,11 @@ class Row:
 @router.get("")
 async def decisions(request: Request, wanted: Annotated[Wanted, Query()]) -> Response:
     """The newest first."""
+    return await _listing(request, wanted)
+
+
+async def _listing(request: Request, wanted: Wanted, typed: tuple[int, str] | None = None) -> Response:
+    """The page; `typed` are a decision and the note on it that were sent after another log-in, and are not taken."""
     app, viewer = app_of(request), identity_of(request)
     seen = seen_playbooks(viewer)
     asked = DecisionFilter(
@@ -107,6 +111,7 @@ async def decisions(request: Request, wanted: Annotated[Wanted, Query()]) -> Res
     return page(
         request,
         "decisions.html",
+        403 if typed else 200,
         rows=[_row(one, now(app)) for one in found.decisions],
         wanted=wanted,
         kinds=[(kind, words(kind)) for kind in _KINDS],
@@ -114,14 +119,29 @@ async def decisions(request: Request, wanted: Annotated[Wanted, Query()]) -> Res
         sections=sections(viewer),
         along=wanted.query(after=None),
         later=wanted.query(after=found.cursor) if found.cursor else "",
+        typed=typed,
+        here=_place(typed[0]) if typed else "",
     )
+
+
+def _place(decision_id: int) -> str:
+    """The list that begins with it."""
+    return f"/ops/decisions?after={decision_id + 1}#d{decision_id}"
+
+
+@router.get("/{decision_id}/mark")
+async def marked(decision_id: int) -> Response:
+    """Back and reload after a mark lead to the decision."""
+    return see_other(_place(decision_id))
 
 
 @router.post("/{decision_id}/mark")
 async def mark(request: Request, decision_id: int) -> Response:
     """Say that a decision was right or wrong; the newest word counts."""
     form = await form_of(request)
-    check_csrf(request, form)
+    if is_stale(request, form):
+        await _require_seen(request, decision_id)
+        return await _listing(request, Wanted(after=decision_id + 1), (decision_id, form.get("note", "")))
     viewer, says = identity_of(request), form.get("says", "")
     if says not in ("right", "wrong"):
         raise HTTPException(422, "Say whether the decision was right or wrong.")

@@ -13,7 +13,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from steward.auth.refusals import NotThere
-from steward.auth.sessions import check_csrf
 from steward.auth.users import identity_of, seen_playbooks
 from steward.domain.errors import Mistakes, Unusable
 from steward.domain.periods import moment_of
@@ -25,7 +24,7 @@ from steward.playbooks.kept import kept_version, read_kept
 from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
-from steward.web.forms import form_of
+from steward.web.forms import form_of, is_stale
 from steward.web.playbooks.books import Books, require_seen, shown_playbooks
 from steward.web.playbooks.listing import outcome, rows
 from steward.web.playbooks.reading import reading
@@ -167,8 +166,9 @@ async def replay_form(request: Request, name: str) -> Response:
 async def replay(request: Request, name: str) -> Response:
     """Judge the acts of the period by other rules; nothing acts and nothing is written."""
     form = await form_of(request, files=("file",))
-    check_csrf(request, form)
     asked = await _asked(request, name)
+    if is_stale(request, form):
+        return await _replay_page(request, asked, form, stale=True)
     if asked.app.judged_acts is None or asked.playbook is None:
         raise Unusable("only a playbook that is set up can be replayed")
     with request.state.replay_turns.one() as free:
@@ -219,6 +219,7 @@ async def _replay_page(
     form: Mapping[str, str],
     *,
     mistakes: list[str] | None = None,
+    stale: bool = False,
     found: Outcome | None = None,
     files: list[FileDiff] | None = None,
     kept: str = "",
@@ -229,9 +230,10 @@ async def _replay_page(
     return page(
         request,
         "playbook_replay.html",
-        422 if mistakes else 200,
+        422 if mistakes else 403 if stale else 200,
         **asked.shared("replay"),
         set_up=asked.playbook is not None,
+        stale=stale,
         since=form.get("since", "7d"),
         until=form.get("until", ""),
         chosen=_WITH_TEXT if form.get("file") else form.get("with", _WITH_TEXT),

@@ -12,8 +12,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from steward.domain.alarms import Finding
 from steward.domain.model import Decision, Json, Problem, Reason
 from steward.domain.ports.decisions import Record
+from steward.domain.ports.marks import DecisionFilter
 from steward.domain.ports.reviews import Review, Terms
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Actor
@@ -48,7 +50,7 @@ async def test_who_was_logged_out_while_typing_finds_their_words_again(world: Wo
     typed = {"csrf": "of a session that ended", "digest": review.question.digest, "kind": "reject", "then": "end"}
     message = "No: \u202bhe said “no”\u202c <b>twice</b>.\nReally."
     async with httpx.AsyncClient(base_url=world.locked_url, headers=HTML, follow_redirects=True) as http:
-        stopped = await http.post(at, data={**typed, "message": message})
+        stopped = await http.post(f"{at}?reason=approval", data={**typed, "message": message})
         assert (stopped.status_code, stopped.headers["content-type"][:9]) == (401, "text/html")
         kept = fields_of(stopped.text)
         wrong = await http.post("/login", data={**kept, "token": "stw_wrong"})
@@ -60,6 +62,7 @@ async def test_who_was_logged_out_while_typing_finds_their_words_again(world: Wo
             "<b>twice</b>.\nReally.</textarea>".replace("<b>", "&lt;b&gt;").replace("</b>", "&lt;/b&gt;") in shown.text
         )
         assert token not in shown.text
+        assert f"/reviews/{review.question.id}?reason=approval" in shown.text  # within the filter, as before
         assert await world.decided(review) is None
 
         csrf = fields_of(shown.text)["csrf"]
@@ -68,6 +71,36 @@ async def test_who_was_logged_out_while_typing_finds_their_words_again(world: Wo
     decision = await world.decided(review)
     assert decision is not None
     assert (decision.by, decision.message) == ("kim", message)
+
+
+@pytest.mark.parametrize("kind", ["alarm", "mark", "replay"])
+async def test_whatever_was_typed_is_there_after_a_log_in(world: World, kind: str) -> None:
+    """An alarm's answer, a word on a decision, a draft of a playbook: on its own page again, and nothing was taken."""
+    assert world.app.alarms is not None
+    assert world.app.marks is not None
+    task = await world.app.run(world.refund())
+    (decision, *_) = (await world.app.marks.decisions(DecisionFilter(task_id=task.id), limit=1, after=None)).decisions
+    alarm = await world.app.alarms.open(Finding(kind="drift", subject="refund", text="Slower.", examples=[task.id]))
+    assert alarm is not None
+    at, name = {
+        "alarm": (f"/alarms/{alarm.id}/answer", "message"),
+        "mark": (f"/ops/decisions/{decision.id}/mark", "note"),
+        "replay": ("/playbooks/refund/replay", "text"),
+    }[kind]
+    typed, token = {name: "my \u202bown\u202c words", "says": "wrong"}, await world.token("kim", "operator")
+    file = {"file": ("", b"", "application/octet-stream")} if kind == "replay" else None  # as a browser sends none
+    async with httpx.AsyncClient(base_url=world.locked_url, headers=HTML, follow_redirects=True) as http:
+        stopped = await http.post(at, data={"csrf": "of a session that ended", **typed}, files=file)
+        assert stopped.status_code == 401
+        shown = await http.post("/login", data={**fields_of(stopped.text), "token": token})
+        back = await http.get(at, headers=HTML)
+    assert "Nothing was sent yet" in shown.text
+    assert typed[name] in shown.text
+    assert back.status_code == 200
+    (again, *_) = await world.app.alarms.list()
+    assert again.answer is None
+    (later, *_) = (await world.app.marks.decisions(DecisionFilter(task_id=task.id), limit=1, after=None)).decisions
+    assert later == decision
 
 
 async def test_a_form_of_another_site_is_not_carried_through_a_log_in(world: World) -> None:
