@@ -63,6 +63,18 @@ async def test_an_older_release_is_brought_up_to_date(release: str, empty_databa
     assert plain(database_url) <= plain(empty_database_url)
 
 
+async def test_tables_that_a_restore_left_out_are_made_again(empty_database_url: str, database_url: str) -> None:
+    """Whoever restored the schema `steward` alone was told by every worker of an error that nobody foresaw."""
+    async with open_pool(empty_database_url) as pool:
+        await migrate(pool)
+        with psycopg.connect(empty_database_url, autocommit=True) as connection:
+            release = [version("procrastinate")]
+            connection.execute("INSERT INTO steward.queue_release (release) VALUES (%s)", release)
+        await prepare_queue(pool)
+
+    assert _schema(empty_database_url) == _schema(database_url)
+
+
 async def test_a_newer_release_is_left_alone(database_url: str) -> None:
     """Beside workers of a newer release an older one changes nothing."""
     before = _schema(database_url)
