@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -230,8 +232,11 @@ async def _mail(settings: Settings) -> Check:
     """A connection only: nothing is sent, nobody logs in."""
     from urllib.parse import urlsplit
 
-    if settings.smtp_url is None:
+    if settings.smtp_url is None and _takes_files(settings.maildir):
         return Check(name="mail", ok=True, found=f"into the folder {settings.maildir}; SMTP_URL is not set")
+    if settings.smtp_url is None:
+        found, advice = f"the folder {settings.maildir} can't be written", "Set SMTP_URL, or another STEWARD_HOME."
+        return Check(name="mail", ok=False, found=found, advice=advice)
     advice = "Check SMTP_URL, as smtp://user:password@host:587"
     try:
         parts = urlsplit(settings.smtp_url)
@@ -248,3 +253,9 @@ async def _mail(settings: Settings) -> Check:
         reason = error.strerror or type(error).__name__
         return Check(name="mail", ok=False, found=f"{host} port {port} can't be reached: {reason}", advice=advice)
     return Check(name="mail", ok=True, found=f"{host} port {port} answers")
+
+
+def _takes_files(folder: Path) -> bool:
+    """Whether it may be written, or made where it is not there yet."""
+    there = next(one for one in (folder, *folder.parents) if os.path.exists(one))  # noqa: PTH110 - which never raises
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)

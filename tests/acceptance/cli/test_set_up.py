@@ -77,6 +77,17 @@ async def test_doctor_says_what_is_wrong_and_what_to_do(steward: Steward) -> Non
     assert "hunter2" not in ill.out
 
 
+async def test_doctor_says_that_mail_has_nowhere_to_go(steward: Steward) -> None:
+    """As in a container whose file system may not be written: each mail failed there, and the check said yes."""
+    (taken := steward.folder / "taken").write_text("a file")
+
+    ran = await steward.having(STEWARD_HOME=str(taken / "home"))("doctor", "--json")
+
+    [mail] = [one for one in ran.document["checks"] if one["name"] == "mail"]
+    assert (ran.code, mail["ok"]) == (2, False)
+    assert mail["found"].endswith("taken/home/mail can't be written")
+
+
 async def test_doctor_says_that_a_database_takes_no_writes(bare: Steward, empty_database_url: str) -> None:
     """A replica, or a role that may not write, is found by looking."""
     read_only = f"{empty_database_url}&options=-c%20default_transaction_read_only%3Don"
