@@ -45,18 +45,22 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Call a tool at a sandbox, and see how far its proof gets, whether it is confirmed yet or not. This acts."""
+    from steward.domain.model import Risk
     from steward.settings import environment
     from steward.sources.checking import as_json as shown
     from steward.sources.checking import checked
     from steward.sources.places import offers_of
+    from steward.sources.specs import risk_of
 
     output = output_of(context, as_json)
     label, source, given = act_of(output, name, args, file)
     there = _at(source, sandbox)
     offers = offers_of(label, there, environment)
     where = "where the environment says" if sandbox == _HERE else f"at {sandbox}"
-    output.note(f"Calling {name} {where}: this acts.", style="yellow")
-    result = run_async(checked(offers, name, source.tools or {}, given), output)
+    said = source.tools or {}
+    reads = any(risk_of(one, said[name]) is Risk.READ for one in offers if one.name == name)
+    output.note(f"Calling {name} {where}{'.' if reads else ': this acts.'}", style="yellow")
+    result = run_async(checked(offers, name, said, given), output)
     output.show({"tool": name, **shown(result)}, f"{name}: {result.level}", *(f"  • {one}" for one in result.findings))
     if result.visible_after:
         output.note(

@@ -89,7 +89,12 @@ class _Check:
         await self._require_sense()
         receipt = await self._registry.run(self._act)
         if receipt.kind != "answered":
-            return _unproven(f"the call was not answered: {receipt.message or receipt.code}")
+            return _unproven(f"the call failed: {receipt.message or receipt.code}")
+        card = self._registry.card(self._act.tool)
+        if card is not None and card.risk is Risk.READ:
+            return Checked(
+                level="reads", visible_after=0.0, findings=["it was answered; it changes nothing to look for"]
+            )
         if self._said.proof is None:
             return _unproven("it was answered; nothing says how to look it up")
         began = time.monotonic()

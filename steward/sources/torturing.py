@@ -10,10 +10,11 @@ from typing import Literal
 from uuid import uuid4
 
 from steward.domain.after_claim import next_move
-from steward.domain.canonical import digest
+from steward.domain.canonical import canonical, digest
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Entry, Found, Json, JsonObject, Receipt, Risk, Verdict
 from steward.domain.settlement import certain_in, done_in_vain, due_in, may_change, strict, weighed
+from steward.domain.text import excerpt
 from steward.sources.checking import opened
 from steward.sources.expressions import names_in
 from steward.sources.fault_proxy import FAULTS, Fault, FaultProxy
@@ -28,6 +29,7 @@ NUMBER = "{n}"
 _IDEMPOTENT = frozenset({"PUT", "DELETE"})  # of methods that act: RFC 9110, 9.2.2
 _POLL_FIRST, _POLL_MOST = 0.05, 1.0  # seconds between two looks, doubling
 _PATIENCE = 60.0  # seconds for which a sandbox may ask to be called later
+_LONGEST = 200  # characters of arguments
 
 Ending = Literal["survived", "asks", "unsafe", "failed"]
 
@@ -74,7 +76,7 @@ async def tortured(
 
 
 def _filled(registry: Registry, tool: str, args: JsonObject, number: int) -> JsonObject:
-    """The arguments of that run; one that is the number alone is one, where the tool takes no text."""
+    """The arguments of that run; one that is a number with it is one, where the tool takes no text."""
     given = {name: _with(value, number, alone=False) for name, value in args.items()}
     if problems := registry.check(tool, given):
         given = {name: _with(value, number, alone=True) for name, value in args.items()}
@@ -86,7 +88,8 @@ def _filled(registry: Registry, tool: str, args: JsonObject, number: int) -> Jso
 def _with(value: Json, number: int, *, alone: bool) -> Json:
     match value:
         case str():
-            return number if alone and value == NUMBER else value.replace(NUMBER, str(number))
+            told = value.replace(NUMBER, str(number))
+            return int(told) if alone and told != value and told.isdecimal() else told
         case list():
             return [_with(one, number, alone=alone) for one in value]
         case dict():
@@ -113,7 +116,8 @@ class _Run:
         entry = Entry(action=self._act())
         before = await self._verdict(entry)
         if before.status == "verified" and self.said.proof is not None and not self.said.proof.makes:
-            raise Unusable(f"it is so already, so that the call would show nothing: say {NUMBER} in --args")
+            given = excerpt(canonical(self.args), _LONGEST)
+            raise Unusable(f"it is so already, so that the call would show nothing: say others than {given} in --args")
         while (move := next_move(entry, entry.action)) in ("run", "wait"):
             if move == "wait":
                 if due_in(entry) > _PATIENCE:

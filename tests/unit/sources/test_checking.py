@@ -28,7 +28,7 @@ SEARCH = {"read": "list_invoices", "records": "invoices", "match": {"ref": "key"
         ({"proof": READ}, "", "read back", ["shown as asked", "not found without its answer"]),
         ({"proof": READ}, "silent", "receipt only", ["not shown"]),
         ({"proof": READ}, "wrong", "receipt only", ["not shown"]),
-        ({"proof": READ}, "lost", "receipt only", ["not answered"]),
+        ({"proof": READ}, "lost", "receipt only", ["the call failed"]),
         (
             {"proof": {**READ, "search": SEARCH}, "key": "ref"},
             "",
@@ -53,6 +53,16 @@ async def test_the_level_is_what_was_seen(
     assert result.level == level, result
     assert all(one in " ".join(result.findings) for one in words), result
     assert result.reached == (level != "receipt only")
+
+
+async def test_a_tool_that_only_reads_has_nothing_to_prove() -> None:
+    """Whether it answers is all that there is to try."""
+    crm = Crm()
+    crm.invoices["I1"] = {"id": "I1", "amount": 5}
+
+    for number, reached in (("I1", True), ("I2", False)):
+        result = await checked(crm.offers(), "get_invoice", {"get_invoice": Mapping()}, {"id": number})
+        assert (result.level, result.reached) == (("reads", True) if reached else ("receipt only", False))
 
 
 async def test_what_is_so_already_shows_nothing() -> None:

@@ -178,8 +178,11 @@ async def test_a_change_is_made_again_where_it_is_not_seen(tmp_path: Path) -> No
 
     assert {one.ending for one in seen.values()} == {"survived"}, seen
     assert invoices["I1"].amount == 6
-    with pytest.raises(Unusable, match="so already"):
-        await outcomes(app, tmp_path, said, tool="put_invoice", args={"id": "I1", "amount": 6})
+    await outcomes(app, tmp_path, said, tool="put_invoice", args={"id": "I1", "amount": "50{n}"})
+    assert invoices["I1"].amount == 506
+    invoices["I1"].amount = 501
+    with pytest.raises(Unusable, match=r'so already.* others than \{"amount":501,"id":"I1"\} in --args'):
+        await outcomes(app, tmp_path, said, tool="put_invoice", args={"id": "I1", "amount": "50{n}"})
 
 
 async def test_a_tool_that_fails_without_a_fault_is_tried_with_none(tmp_path: Path) -> None:
