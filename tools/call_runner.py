@@ -17,7 +17,7 @@ import httpx
 
 from steward.tools.web import KEPT, open_client
 
-_LAST = 0.5  # seconds that what still runs gets when the loop is ended
+_LAST = 5.0  # seconds that what still runs gets when the loop is ended; a started server has to end in them
 
 Connections = Callable[[], httpx.AsyncClient]
 _Came = tuple[Any, BaseException | None]  # a function's value, or what it raised

@@ -239,7 +239,7 @@ def _ask(name: str, slot: Slot, readings: Sequence[Reading]) -> str:
 
 def _unsure(playbook: Playbook, values: dict[str, Json], left: Sequence[str]) -> str:
     """What was read and what was not, so that a person can say it in other words."""
-    read_as = [f"{name} {_written(value)}" for name, value in values.items() if value is not None]
+    read_as = [f"{name} {_written(value)}" for name, value in values.items() if value not in (None, "")]
     understood = f"{playbook.title} ({', '.join(read_as)})" if read_as else playbook.title
     example = f", as “{playbook.examples[0].goal}”" if playbook.examples else ""
     return f"I read {understood}, but not {_quoted(left)}. Please say the request again in one plain sentence{example}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -85,6 +86,16 @@ def test_a_number_is_read_to_its_last_digit(said: str, kind: str, value: object)
     """What no number of JSON holds is asked about; another order or a cent less is never taken for it."""
     assert typed(said, kind) == value
     assert not isinstance(value, float) or isinstance(typed(said, kind), float)
+
+
+def test_what_is_empty_by_default_was_not_read() -> None:
+    """The question names what it has of the request; *until* with nothing behind it is none."""
+    fixed = replace(BOOK.fixed, slots={**BOOK.fixed.slots, "until": Slot(pattern="until (.+)", default="")})  # type: ignore[union-attr, arg-type]
+
+    found = slots_of(replace(BOOK, fixed=fixed), "do the pay #12 5 EUR")
+
+    assert isinstance(found, Missing)
+    assert "I read Pay (order 12, amount 5, times 1), but not" in found.asks
 
 
 @pytest.mark.parametrize(

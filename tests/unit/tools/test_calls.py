@@ -7,8 +7,8 @@ import contextvars
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -350,3 +350,28 @@ def test_an_end_that_is_told_twice_breaks_nothing_off() -> None:
 
     runner.gone.result(LONG)
     assert ended.is_set()
+
+
+def test_what_takes_a_while_to_end_is_not_closed_under_itself() -> None:
+    """A started server that ends in a second: whoever ran a task was told of an asynchronous generator."""
+    runner, begun, heard = Runner(), threading.Event(), list[object]()
+
+    @asynccontextmanager
+    async def session() -> AsyncGenerator[None]:
+        try:
+            yield
+        finally:
+            await asyncio.sleep(1)
+
+    async def live() -> None:
+        async with session():
+            begun.set()
+            await asyncio.sleep(LONG)
+
+    runner.loop.set_exception_handler(lambda _, context: heard.append(context))
+    asyncio.run_coroutine_threadsafe(live(), runner.loop)
+    assert begun.wait(LONG)
+    end([runner])
+
+    runner.gone.result(LONG)
+    assert heard == []
