@@ -1,8 +1,8 @@
 """Results that are only a page of what there is: nothing that needs all of it may rest on one.
 
-An object with a list says that it is a page by `complete: false`, or, where it has no `complete`, by a `next`
-that is not empty or a `has_more` that is true. A page is as good as the whole once its `next` was followed to
-the last page, each read being handed the `next` of the one before.
+An object with a list says that it is a page by `complete: false`, or, where it has no `complete`, in words of its own
+(`page_marks`), as by a `next` that is not empty. A page is as good as the whole once its `next` was followed to the
+last page, each read being handed the `next` of the one before.
 """
 
 from __future__ import annotations
@@ -13,15 +13,12 @@ from functools import cached_property
 
 from steward.domain.condition import names_item
 from steward.domain.model import Acceptance, Action, Entry, Json, JsonObject, Plan, Problem, Risk, Step
+from steward.domain.page_marks import ABOUT, SIZES, goes_on, next_of, total_of
 from steward.domain.references import ITEM, BadReferenceError, Reference, lookup, references
 
 CODE = "incomplete_list"
 
-_MORE = ("has_more", "hasMore", "more", "truncated", "is_truncated", "isTruncated")
-_NEXT = ("next", "next_page", "nextPage", "next_cursor", "nextCursor", "next_page_token", "nextPageToken", "next_url")
-_SIZES = ("limit", "per_page", "page_size", "pageSize", "size", "max_results", "maxResults")  # of a page, not its place
 _FIRST = (None, "", 0, 1)  # what the place of a first page may be
-_ABOUT = {"complete", "total", *_MORE, *_NEXT, *_SIZES}  # what a page may be asked about itself
 
 
 def is_page(value: Json) -> bool:
@@ -29,7 +26,7 @@ def is_page(value: Json) -> bool:
     if not isinstance(value, dict) or not any(isinstance(item, list) for item in value.values()):
         return False
     complete = value.get("complete")
-    return not complete if isinstance(complete, bool) else _goes_on(value)
+    return not complete if isinstance(complete, bool) else goes_on(value)
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ class Pages:
     def _only_read(self, acceptance: Acceptance) -> list[Problem]:
         """Where nothing but reading was asked for, and what is said of it can't be traced: a page is not enough."""
         reads = [entry for entry in self.history if entry.verified and entry.action.risk is Risk.READ]
-        wanted = {one.tool for one in acceptance.expectations if not any(name in _SIZES for name in one.args)}
+        wanted = {one.tool for one in acceptance.expectations if not any(name in SIZES for name in one.args)}
         if wanted - {entry.action.tool for entry in reads}:
             return []
         gathered = self._gathered
@@ -116,7 +113,7 @@ class Pages:
         named = {id(page) for one in refers for page, _ in _on_the_way(one, values)}
         for one in refers:
             for page, rest in _on_the_way(one, values):
-                told = not is_page(page) or (bool(rest) and rest[0] in _ABOUT)
+                told = not is_page(page) or (bool(rest) and rest[0] in ABOUT)
                 picked = indexed and any(isinstance(part, int) for part in rest)
                 chain = whole.get(id(page))
                 open_still = chain is None or (one.computed and any(id(each) not in named for each in chain))
@@ -136,10 +133,10 @@ class Pages:
         ]
         found: dict[int, list[JsonObject]] = {}
         for action, result in reads:
-            if not _goes_on(result):
+            if not goes_on(result):
                 continue
             chain, read_by = [result], [action]
-            while _goes_on(chain[-1]):
+            while goes_on(chain[-1]):
                 further = [one for one in reads if one[0].tool == action.tool and _place(one[0], chain[-1])]
                 further = [one for one in further if all(one[1] is not page for page in chain)]
                 if not further:
@@ -152,19 +149,10 @@ class Pages:
         return found
 
 
-def _goes_on(page: JsonObject) -> bool:
-    return any(page.get(name) is True for name in _MORE) or _next(page) is not None
-
-
-def _next(page: JsonObject) -> Json:
-    """Where the page says that it goes on, None at its end."""
-    return next((page[name] for name in _NEXT if page.get(name) not in (None, "", False, [], {})), None)
-
-
 def _place(action: Action, page: JsonObject) -> str:
     """The argument by which the read was handed what the page says comes next; empty where it was not."""
-    place = _next(page)
-    args = {} if place is None else {name: value for name, value in action.args.items() if name not in _SIZES}
+    place = next_of(page)
+    args = {} if place is None else {name: value for name, value in action.args.items() if name not in SIZES}
     return next((name for name, value in args.items() if type(value) is type(place) and value == place), "")
 
 
@@ -211,9 +199,9 @@ def _most(acceptance: Acceptance, tool: str) -> float:
 
 def _problem(step: str | None, source: str, page: JsonObject, what: str = "") -> Problem:
     shown = max((len(item) for item in page.values() if isinstance(item, list)), default=0)
-    total = page.get("total")
-    of = f"{shown} of {total}" if isinstance(total, int) else f"{shown}, and there are more"
-    where = _next(page)
+    total = total_of(page)
+    of = f"{shown} of {total}" if total is not None else f"{shown}, and there are more"
+    where = next_of(page)
     follow = f", or read on with the next page ({where!r}) to the last and use them all" if where is not None else ""
     return Problem(
         code=CODE,

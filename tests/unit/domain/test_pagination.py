@@ -45,6 +45,64 @@ def test_a_page_says_that_it_is_one(result: Json, *, page: bool) -> None:
     assert is_page(result) is page
 
 
+@pytest.mark.parametrize(
+    ("beside", "page"),
+    [
+        ({"page": 1, "pages": 4, "total": 31}, True),
+        ({"page": 4, "pages": 4, "total": 31}, False),
+        ({"page": 1, "per_page": 2, "total": 3}, True),
+        ({"page": 2, "per_page": 2, "total": 3}, False),
+        ({"current_page": 1, "last_page": 2}, True),
+        ({"offset": 0, "limit": 2, "total": 3}, True),
+        ({"startAt": 2, "maxResults": 2, "total": 4}, False),
+        ({"total_count": 3}, True),
+        ({"total_count": 2}, False),
+        ({"total": 59}, False),  # of an order with two lines, in EUR
+        ({"size": 42, "limit": 1000, "total": 59}, False),
+        ({"last": False, "number": 0, "totalPages": 3}, True),
+        ({"last": True, "number": 2, "totalPages": 3}, False),
+        ({"isLast": False, "startAt": 0}, True),
+        ({"@odata.nextLink": "https://x.example/items?$skip=2"}, True),
+        ({"meta": {"next_cursor": "abc"}}, True),
+        ({"meta": {"next_cursor": ""}}, False),
+        ({"response_metadata": {"next_cursor": "abc"}}, True),
+        ({"meta": {"pagination": {"page": 1, "total_pages": 2}}}, True),
+        ({"paging": {"next": {"after": "2"}}}, True),
+        ({"links": {"self": "/a", "next": "/a?page=2"}}, True),
+        ({"links": {"self": "/a", "next": None}}, False),
+        ({"_links": {"next": {"href": "/a?page=2"}}}, True),
+        ({"pageInfo": {"hasNextPage": True, "endCursor": "c"}}, True),
+        ({"pageInfo": {"hasNextPage": False, "endCursor": "c"}}, False),
+        ({"complete": True, "page": 1, "pages": 4}, False),
+    ],
+)
+def test_apis_say_in_many_words_that_there_is_more(beside: JsonObject, *, page: bool) -> None:
+    """Beside the list, or in an object for it; what only looks like a count is none."""
+    assert is_page({"items": TWO, **beside}) is page
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "place"),
+    [
+        ({"page": 1, "pages": 2}, {"page": 2, "pages": 2}, {"page": 2}),
+        ({"offset": 0, "total": 4}, {"offset": 2, "total": 4}, {"offset": 2}),
+        ({"meta": {"next_cursor": "c"}}, {"meta": {"next_cursor": None}}, {"cursor": "c"}),
+        (
+            {"page_info": {"has_next_page": True, "end_cursor": "c"}},
+            {"page_info": {"has_next_page": False}},
+            {"after": "c"},
+        ),
+    ],
+)
+def test_pages_are_followed_however_they_are_told(first: JsonObject, second: JsonObject, place: JsonObject) -> None:
+    """By number, by offset, by what stands beside the list."""
+    one, two = got("a", {"items": TWO, **first}), got("b", {"items": TWO, **second}, "read_thing", **place)
+    here, there = (replace(step_of(f"${{{name}.items}}", name="${item.id}"), id=f"l{name}") for name in "ab")
+
+    assert under(here, one) is not None
+    assert under(here, one, two, beside=[there]) is None
+
+
 def got(step: str, result: Json, tool: str = "read_thing", **args: Json) -> Entry:
     action = make_action(TASK, Step(id=step, tool=tool, args={"id": step, **args}), {"id": step, **args}, Plan(), TOOLS)
     return entry_of(action, receipt=Receipt(kind="answered", result=result))
@@ -184,13 +242,13 @@ def test_a_step_left_out_because_of_a_page_is_seen_at_the_end() -> None:
 def test_the_work_of_a_look_grows_with_the_history_and_not_with_its_square(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages that belong together are looked for once, however many steps are asked about."""
     looked: list[JsonObject] = []
-    goes_on: Callable[[JsonObject], bool] = vars(pagination)["_goes_on"]  # the work that is counted
+    goes_on: Callable[[JsonObject], bool] = vars(pagination)["goes_on"]  # the work that is counted
 
     def counted(page: JsonObject) -> bool:
         looked.append(page)
         return goes_on(page)
 
-    monkeypatch.setattr(pagination, "_goes_on", counted)
+    monkeypatch.setattr(pagination, "goes_on", counted)
     history = [got(f"s{number}", {"value": number}) for number in range(100)]
     steps = [step_of(id=f"${{s{number}.value}}") for number in range(100)]
     pages = Pages(plan_of(*steps), history, known_results(history))
