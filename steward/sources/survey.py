@@ -50,6 +50,8 @@ class Finding:
         """Whether there is something for a person to say yes to."""
         if self.said is None:
             return self.proposal.inferred and not self.problem
+        if self.state == "changed":
+            return True
         return not self.said.confirmed and widens(self.said)
 
     @property

@@ -57,13 +57,19 @@ def _missing(one: Finding) -> Text:
         return Text(plain(one.problem))
     if one.changes:
         return Text(plain("; ".join(one.changes)))
-    return Text(plain("; ".join(one.proposal.missing)) if one.said is None or not one.said.confirmed else "")
+    return Text(plain("; ".join(_lacking(one))) if one.said is None or not one.said.confirmed else "")
+
+
+def _lacking(one: Finding) -> list[str]:
+    """What kept more from being proposed; nothing of it holds for a proof that somebody wrote in its place."""
+    proof = one.said.proof if one.said else None
+    return one.proposal.missing if proof is None or proof == one.proposal.proof else []
 
 
 def meaning(one: Finding) -> RenderableType:
     """What a person says yes to."""
     lines = [*_meaning(one, one.said)] if one.said is not None else []
-    notes = [Text(f"  Missing: {plain(note)}", style="dim") for note in one.proposal.missing]
+    notes = [Text(f"  Missing: {plain(note)}", style="dim") for note in _lacking(one)]
     return Group(Text(plain(one.name), style="bold"), *(Text(f"  • {plain(line)}") for line in lines), *notes)
 
 

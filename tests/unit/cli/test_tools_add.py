@@ -121,6 +121,17 @@ other: {python: "acme:TOOLS"}
 """
 
 
+PROVEN = """\
+crm:
+  mcp: "https://api.crm.example/mcp"
+  tools:
+    create_invoice:
+      proof: {read: get_invoice, args: {id: result.id}, record: data, expect: {customer.id: args.customer}}
+    get_invoice:
+      risk: read
+"""
+
+
 def test_what_people_wrote_is_kept(run: Run) -> None:
     """Their mappings, comments, order and spelling; what is new stands after it."""
     Path("tools.yaml").write_text(OWN)
@@ -170,6 +181,25 @@ def test_what_has_changed_is_shown_and_not_overwritten(run: Run, how: str, says:
         assert code == 0, err
         assert "it has changed, and is taken as it is now" in err
         assert loaded()["create_invoice"].find is not None
+
+
+def test_what_has_changed_waits_for_a_yes(run: Run) -> None:
+    """It is not used until then, confirmed before or not: the command that says so is told."""
+    Path("tools.yaml").write_text(PROVEN)
+    code, _, err = run("add", "crm", "--confirm", "create_invoice,get_invoice")
+    assert code == 0, err
+    small_source.CHANGED["create_invoice"] = "description"
+
+    code, out, err = run("add", "crm")
+
+    assert code == 0, err
+    assert "has changed" in out
+    assert "Unconfirmed: 4 tools." in err
+    assert "--confirm create_invoice" in err
+    code, _, err = run("add", "crm", "--confirm", "create_invoice")
+    assert code == 0, err
+    assert "Missing" not in err  # for a proof that stands there
+    assert "Unconfirmed: 3 tools." in run("add", "crm")[2]
 
 
 def test_programs_get_a_document(run: Run) -> None:
