@@ -102,9 +102,9 @@ async def open_pool(url: str, *, size: int = 10) -> AsyncGenerator[Pool]:
         configure=begin_session,
         open=False,
     )
-    with _translated(where, options.get("password")):
-        await pool.open(wait=True, timeout=PATIENCE)
     try:
+        with _translated(where, options.get("password")):
+            await pool.open(wait=True, timeout=PATIENCE)
         yield pool
     finally:
         await pool.close()

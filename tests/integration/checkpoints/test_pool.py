@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from psycopg import conninfo, sql
 from psycopg.types.json import Jsonb
+from psycopg_pool import AsyncConnectionPool
 
 from steward.checkpoints import statements
 from steward.checkpoints.pool import Pool, open_pool, reaching, transaction
@@ -147,6 +148,30 @@ async def test_many_callers_at_once_wait_for_each_other(database_url: str) -> No
 
         await asyncio.gather(*(hold() for _ in range(40)))
         assert served == 40
+
+
+async def test_who_gives_up_while_it_opens_leaves_nothing_open(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As under a time-out of one's own: the pool's connections and tasks stayed for as long as the process."""
+    waits = asyncio.Event()
+
+    async def wait(*_: object, **__: object) -> None:
+        waits.set()
+        await asyncio.sleep(60)
+
+    async def opened() -> None:
+        async with open_pool(database_url):
+            raise AssertionError("it opened")
+
+    monkeypatch.setattr(AsyncConnectionPool, "wait", wait)
+    before = asyncio.all_tasks()
+    opening = asyncio.create_task(opened())
+    await asyncio.wait_for(waits.wait(), 20)
+    opening.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await opening
+    assert asyncio.all_tasks() == before
 
 
 async def test_a_pool_that_gives_nothing_back_is_told(database_url: str) -> None:
