@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from steward.domain.alarms import Finding
 from steward.domain.ports.reviews import Terms
 from tests.browser.conftest import NewPage
 from tests.browser.world import World
@@ -135,6 +136,22 @@ async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_pag
     assert decision.message == "a reason, with j, k and a in it"
     for review in (first, second):  # what comes of it belongs to this test, not to the next one's queue
         await world.settled(review)
+
+
+async def test_keys_go_past_alarms(world: World, new_page: NewPage) -> None:
+    """Each of several alarms is a stop of its own, and the reviews come after them."""
+    review = await world.ask(world.refund("The pan is bent."))
+    assert world.app.alarms is not None
+    for subject in ("refund", "damaged-item"):
+        assert await world.app.alarms.open(Finding(kind="drift", subject=subject, text="Slower.", examples=[]))
+    page = await new_page("/reviews")
+    for _ in range(3):
+        await page.keyboard.press("j")
+    await expect(page.locator(".chosen")).to_have_count(1)
+    await expect(page.locator(f'.chosen[data-id="{review.question.id}"]')).to_be_visible()
+    await page.keyboard.press("k")
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(re.compile("/alarms/"))
 
 
 async def test_keys_pressed_before_the_page_listens_are_not_lost(world: World, new_page: NewPage) -> None:

@@ -13,6 +13,7 @@ from steward.domain.figures.slices import Selector
 from steward.domain.figures.work import Stage
 
 MOST_MOVES = 5
+_LEAST_MOVE = 0.0005  # what is less reads 0.0 points
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,9 @@ def moves(
         _move("tool_failed", name, tools_before[name], tools[name], Selector(kind="tool", value=name, detail="failed"))
         for name in {*tools_before} & {*tools}
     ]
-    moved = sorted((one for one in found if one.size), key=lambda one: (-abs(one.size), one.subject, one.what))
+    moved = sorted(
+        (one for one in found if abs(one.size) >= _LEAST_MOVE), key=lambda one: (-abs(one.size), one.subject, one.what)
+    )
     return moved[:MOST_MOVES]
 
 

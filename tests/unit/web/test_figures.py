@@ -19,6 +19,7 @@ from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.model import ModelDay, ModelFigures, ModelRow
 from steward.domain.figures.overview import Day, Move, Overview, PlaybookRow, Tile
 from steward.domain.figures.slices import Selector
+from steward.domain.figures.sums import Sums, moves
 from steward.domain.figures.words import cost, money, percent
 from steward.domain.figures.work import PlaybookFigures, Stage, ToolFigures, ToolRow
 from steward.domain.text import plain
@@ -195,6 +196,13 @@ def test_days_on_which_no_model_was_asked_are_gaps_in_its_charts() -> None:
     assert [plot.labels for _, plot in days.charts] == [["1 Nov", "2 Nov", "3 Nov"]] * 2
     assert [row[0].text for row in days.table.rows] == ["2026-11-03"]
     assert model_sheet(replace(found, days=[]), Wanted(), dates).figures[1].charts == []
+
+
+def test_a_move_that_is_surely_nearly_nothing_is_none() -> None:
+    """2 of 13 before and 1 of 55 now is within chance but for a hair: no line says that it moved by 0.0 points."""
+    before = {"freely": Sums(ended=13, limited=2, alone=11)}
+    assert moves(before, {"freely": Sums(ended=55, limited=1, alone=45, with_person=9)}, {}, {}) == []
+    assert moves(before, {"freely": Sums(ended=550, limited=1, alone=540, with_person=9)}, {}, {}) != []
 
 
 def test_a_move_says_how_sure_it_is() -> None:
