@@ -13,7 +13,7 @@ from steward.domain.ports.tools import Toolbox
 from steward.domain.review_subjects import concerns, described
 from steward.web.fields import in_order
 from steward.web.json_view import DECIDED_ON, Node, Shower
-from steward.web.rows import Chip, known_by, verdict_chip, verdict_facts
+from steward.web.rows import Chip, evidence_name, known_by, verdict_chip, verdict_facts
 from steward.web.text import plain
 
 _ABOUT_ACTS = (Reason.APPROVAL, Reason.SECOND_LOOK)  # whether it is done is the question
@@ -22,7 +22,7 @@ _MOST = 20  # acts shown with one question
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One call, as it was meant and as it turned out; `elsewhere` is the task that did it already."""
+    """One call, as it was meant and as it turned out."""
 
     tool: str
     args: Node
@@ -32,7 +32,7 @@ class Act:
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     receipt: Node | None = None
     evidence: Node | None = None
-    elsewhere: str = ""
+    evidence_name: str = "Read back"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +113,7 @@ def _tried(entry: Entry, tools: Toolbox, shower: Shower) -> Act:
         facts=verdict_facts(entry),
         receipt=shower.show(receipt.result, f"{whole}result?key={action.key}") if receipt else None,
         evidence=shower.show(verdict.evidence, f"{whole}evidence?key={action.key}") if verdict else None,
+        evidence_name=evidence_name(verdict),
     )
 
 
@@ -129,7 +130,7 @@ def _only_named(named: JsonObject, tools: Toolbox, shower: Shower) -> Act:
         says=plain(card.description) if card else "",
         facts=facts,
         evidence=shower.show(named["evidence"]) if named.get("evidence") is not None else None,
-        elsewhere=str(named.get("task") or ""),
+        evidence_name="What the other task got" if named.get("task") else "Read back",
     )
 
 

@@ -94,6 +94,11 @@ def known_by(verdict: Verdict) -> str:
     return _LEVELS[verdict.level]
 
 
+def evidence_name(verdict: Verdict | None) -> str:
+    """What is said of where the evidence comes from: a tool's or a person's word was not read back."""
+    return "Read back" if verdict is None or verdict.level == "read_back" else "Evidence"
+
+
 def _took(entry: Entry) -> str:
     took = (entry.settled_at or 0) - entry.claimed_at
     return f"{took:.2f} s" if took < 60 else span(took)

@@ -17,7 +17,7 @@ from steward.domain.read_notes import read_notes
 from steward.domain.spending import call_in_words, cost_in_words, token_parts
 from steward.domain.text import plural
 from steward.web.json_view import Node, Shower, one_line
-from steward.web.rows import Chip, When, reason_chip, status_chip, verdict_chip, verdict_facts, when
+from steward.web.rows import Chip, When, evidence_name, reason_chip, status_chip, verdict_chip, verdict_facts, when
 from steward.web.rule_links import Link, Ruled, Under, asked_under, judged_under, rule_of, rules_asking
 from steward.web.text import plain, value, words
 
@@ -38,6 +38,7 @@ class Moment:
     facts: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     receipt: Node | None = None
     evidence: Node | None = None
+    evidence_name: str = "Read back"
     lines: list[Ruled] = field(default_factory=list[Ruled])
     review: str = ""
     rules: list[Link] = field(default_factory=list[Link])
@@ -189,6 +190,7 @@ def moment_of(entry: Entry, now: float, shower: Shower) -> Moment:
         facts=verdict_facts(entry),
         receipt=shower.show(receipt.result, f"{whole}result?key={action.key}") if receipt else None,
         evidence=shower.show(verdict.evidence, f"{whole}evidence?key={action.key}") if verdict else None,
+        evidence_name=evidence_name(verdict),
     )
 
 

@@ -144,6 +144,22 @@ async def test_every_page_can_be_read_and_used_by_everybody(world: World, new_pa
     assert wrong == {}
 
 
+async def test_paper_holds_what_a_screen_scrolls_to(world: World, new_page: NewPage) -> None:
+    """Wide tables are printed whole, times with their dates, and a decided review with its decision."""
+    review = await world.ask(world.refund("The third lid leaks."))
+    await world.app.decide(review.question.id, Decision(kind="reject", by="sam", message="paid already", end=True))
+    page = await new_page(f"/reviews/{review.question.id}", viewport={"width": 700, "height": 900})
+    await page.emulate_media(media="print")
+    assert await page.get_by_role("heading", name="Rejected").is_visible()
+    assert not await page.get_by_role("link", name="Back to the queue").is_visible()
+    content = "getComputedStyle(document.querySelector('.panel time'), '::after').content"
+    assert "attr" in await page.evaluate(content) or "20" in await page.evaluate(content)
+    await page.goto("/ops?since=30d&playbook=refund")
+    assert await page.get_by_text("Last 30 days, refund.").is_visible()
+    cut = "[...document.querySelectorAll('.scroll')].filter(one => getComputedStyle(one).overflow !== 'visible').length"
+    assert await page.evaluate(cut) == 0
+
+
 @pytest.mark.timeout(180)
 async def test_text_twice_as_large_stays_on_the_page(world: World, new_page: NewPage) -> None:
     """Whoever lets the browser show larger text scrolls in one direction only, and no label is broken inside a word."""
