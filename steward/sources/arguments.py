@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, TypeAlias, Union, cast
 
+from jsonschema import FormatChecker
 from jsonschema.exceptions import SchemaError
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
@@ -34,6 +35,7 @@ from steward.sources.schemas import BROKEN, NOTHING, Described, checkable, field
 _DEEPEST = 12
 _LONGEST = 300  # characters of what is wrong with a schema
 _MOST = 200_000  # characters of a schema, which planners are shown
+_FORMATS = FormatChecker(["date"])  # 30.11.2026 may be read as another day, or refused only once it is sent
 _Fixed: TypeAlias = dict[str, list[Json]]
 _PLAIN: dict[str, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool, "null": type(None)}
 
@@ -82,7 +84,7 @@ def arguments_of(name: str, schema: JsonObject) -> type[Arguments]:
 class _Models:
     def __init__(self, root: JsonObject, kind: type[Validator]) -> None:
         self._root = root
-        self._whole = kind(root, registry=NOTHING)
+        self._whole = kind(root, registry=NOTHING, format_checker=_FORMATS)
 
     def model(self, name: str, schema: JsonObject, seen: tuple[str, ...], *, root: bool = False) -> type[Arguments]:
         properties = cast("dict[str, Json]", schema.get("properties") or {})

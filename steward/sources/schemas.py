@@ -64,7 +64,9 @@ def require(validator: Validator, value: Any) -> None:
     except BROKEN as broken:
         raise ValueError(excerpt(f"its schema can't be followed: {broken}", _LONGEST)) from None
     if error is not None:
-        raise ValueError(excerpt(" ".join(str(error.message).split()), _LONGEST))
+        no_date = f"must be a date, as 2026-03-01, not “{error.instance}”"
+        said = no_date if error.validator == "format" else str(error.message)
+        raise ValueError(excerpt(" ".join(said.split()), _LONGEST))
 
 
 def strict(model: type[BaseModel]) -> type[BaseModel]:

@@ -96,6 +96,13 @@ def test_any_text_is_a_plan_or_a_refusal(text: str) -> None:
     assert isinstance(stated(text), Acceptance | list)
 
 
+def test_too_many_steps_are_counted_in_plain_words() -> None:
+    problems = planned({**GOOD, "steps": [{"tool": "x"} for _ in range(MAX_STEPS + 1)]})
+
+    assert isinstance(problems, list)
+    assert problems[0].message.endswith(f"steps: list should have at most {MAX_STEPS} items, not {MAX_STEPS + 1}")
+
+
 @given(ANY_JSON)
 def test_any_json_is_a_plan_or_a_refusal(value: Json) -> None:
     """No JSON makes the parser raise, nor do refusals of acceptances."""
