@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Callable
+from contextlib import suppress
 from inspect import getmembers, isclass
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import ormsgpack
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -23,6 +24,14 @@ from steward.domain.upgrades import RENAMED, SCHEMA, UPGRADES, Fields, Upgrades,
 _KIND = "msgpack"  # as LangGraph names it; what schema 1 wrote has no other mark
 _OURS = ("steward", "domain")  # the packages of our own types, today's and schema 2's: below them a class's name does
 _ENUM, _DATACLASS = 0, 2  # LangGraph's codes: (module, name, value) and (module, name, fields)
+_OPTIONS = (  # as LangGraph's; what is passed through and not ours is left to it
+    ormsgpack.OPT_NON_STR_KEYS
+    | ormsgpack.OPT_PASSTHROUGH_DATACLASS
+    | ormsgpack.OPT_PASSTHROUGH_DATETIME
+    | ormsgpack.OPT_PASSTHROUGH_ENUM
+    | ormsgpack.OPT_PASSTHROUGH_UUID
+    | ormsgpack.OPT_REPLACE_SURROGATES
+)
 
 
 def state_types() -> list[type]:
@@ -50,13 +59,36 @@ class Serializer(JsonPlusSerializer):
         super().__init__(pickle_fallback=False, allowed_msgpack_modules=state_types())
         self._schema, self._upgrades = schema, upgrades
         self._types: dict[str, type[Any]] = {kind.__name__: kind for kind in state_types()}
+        self._fields: dict[type[Any], tuple[str, ...]] = {
+            kind: tuple(one.name for one in dataclasses.fields(kind))
+            for kind in state_types()
+            if dataclasses.is_dataclass(kind)
+        }
 
     def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
-        try:
-            kind, data = super().dumps_typed(obj)
-        except (ormsgpack.MsgpackEncodeError, UnicodeEncodeError):
-            kind, data = super().dumps_typed(fit(obj))
+        kind, data = self._dumped(obj)
         return (f"{_KIND}.{self._schema}" if kind == _KIND and self._schema > 1 else kind), data
+
+    def _dumped(self, obj: Any) -> tuple[str, bytes]:
+        kind = cast("type[Any]", type(obj))
+        if kind in (list, dict) or kind in self._fields:
+            with suppress(ormsgpack.MsgpackEncodeError, UnicodeEncodeError):  # for what is not ours in it
+                return _KIND, ormsgpack.packb(obj, default=self._ours, option=_OPTIONS)
+        try:
+            return super().dumps_typed(obj)
+        except (ormsgpack.MsgpackEncodeError, UnicodeEncodeError):
+            return super().dumps_typed(fit(obj))
+
+    def _ours(self, obj: Any) -> ormsgpack.Ext:
+        """As LangGraph writes it, which asks twenty questions before it takes a value for a dataclass."""
+        kind = cast("type[Any]", type(obj))
+        names = self._fields.get(kind)
+        if names is None and not isinstance(obj, enum.Enum):
+            raise TypeError(kind.__name__)
+        value = obj.value if names is None else {name: getattr(obj, name) for name in names}
+        told = (kind.__module__, kind.__name__, value)
+        packed = ormsgpack.packb(told, default=self._ours, option=_OPTIONS)
+        return ormsgpack.Ext(_ENUM if names is None else _DATACLASS, packed)
 
     def loads_typed(self, data: tuple[str, bytes]) -> Any:
         kind, _, mark = data[0].partition(".")

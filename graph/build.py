@@ -48,7 +48,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
     conversation = Conversation(ledger=deps.ledger, redactor=deps.redactor)
     for name, node in _nodes(deps).items():
         recorded = conversation.around(name, recorder.around(name, node))
-        graph.add_node(name, told(name, recorded, deps.telemetry))
+        graph.add_node(name, told(name, recorded, deps.telemetry), input_schema=Channels)  # not found out for each
     graph.add_edge(START, "plan")
     for name in EDGES:
         graph.add_conditional_edges(name, Edge(name), destinations(name))

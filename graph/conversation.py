@@ -30,6 +30,7 @@ _MOST = 10  # steps, effects or acts that one message names
 _WIDTH = 200  # characters of each
 _WHOLE = 20_000  # characters of a request that are repeated; the goal itself is kept whole
 _LONGEST = 4_000  # characters of a message
+_SPOKEN = ("question", "plan", "decision", "result", "error", "status", "next")  # what messages tell of a state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,8 @@ class Conversation:
         if not _texts(name, before, after, update, entries) and not (begins and before.messages):
             return []
         known = await knowing(self.redactor, self.ledger, after.task_id, after)
-        texts = _texts(name, known.of(before), known.of(after), update, known.of(entries))  # hidden before it is cut
+        spoken = State(**{field: getattr(after, field) for field in _SPOKEN})  # the rest need not be looked through
+        texts = _texts(name, before, known.of(spoken), update, known.of(entries))  # hidden before it is cut
         heard = next((one.id for one in reversed(before.messages) if isinstance(one, HumanMessage)), "")
         about = (after.asked, after.steps, heard)  # the same words in reply to another message are another reply
         said: list[AnyMessage] = [told(after.task_id, known.text(text), *about) for text in texts]
@@ -75,7 +77,7 @@ class Conversation:
 
 
 def _texts(name: str, before: Channels, after: State, update: Update, entries: list[Entry]) -> list[str]:
-    """What there is to say of a node's update; `entries` are those that it judged."""
+    """What there is to say of a node's update: `before` is compared alone; `entries` are those that it judged."""
     texts = [*_asked(before, after), *_ends(before, after)]
     if name == "human_review":
         texts = [*_answered(before, after), *texts]

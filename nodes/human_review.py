@@ -49,7 +49,7 @@ async def human_review(
     if question is None:
         return {"next": "validate"}
     known = await knowing(redactor, ledger, state.task_id, state)
-    shown = payload(known.of(question), known.of(state), tools.card(question.tool or ""))
+    shown = payload(known.of(question), known.text(state.goal), state.task_id, tools.card(question.tool or ""))
     answer = interrupt(shown, response_schema=response_schema(question))
 
     try:

@@ -17,7 +17,6 @@ from steward.domain.markdown import as_markdown
 from steward.domain.model import Decision, DecisionKind, Json, JsonObject, Question
 from steward.domain.ports.tools import Card
 from steward.domain.review_questions import meaning
-from steward.domain.state import State
 
 REFUSED = "refused_answer"
 """Of a question's detail: what was wrong with the last answer, where it was not taken."""
@@ -47,16 +46,16 @@ _INTERRUPT = re.compile("[0-9a-f]{32}")  # how LangGraph names one, where it is 
 _THEN = ("", "plan", "replan", "leave_out", "by_hand", "end")  # what may follow a rejection
 
 
-def payload(question: Question, state: State, card: Card | None) -> JsonObject:
+def payload(question: Question, goal: str, task_id: str, card: Card | None) -> JsonObject:
     """What `interrupt` puts: one action in the screens' shape, and all of ours beside it.
 
     Screens show the description and what stands for arguments as Markdown; a call's own arguments are exact.
     """
     name = question.tool or question.reason.value
-    args = question.args or {"goal": as_markdown(state.goal), "question": as_markdown(question.text)}
+    args = question.args or {"goal": as_markdown(goal), "question": as_markdown(question.text)}
     allowed: list[Json] = list(dict.fromkeys(_SCREENS[kind] for kind in question.options if kind in _SCREENS))
     return {
-        "action_requests": [{"name": name, "args": args, "arguments": args, "description": _describe(question, state)}],
+        "action_requests": [{"name": name, "args": args, "arguments": args, "description": _describe(question, goal)}],
         "review_configs": [
             {
                 "action_name": name,
@@ -66,11 +65,11 @@ def payload(question: Question, state: State, card: Card | None) -> JsonObject:
         ],
         "review": {
             "id": question.id,
-            "task_id": state.task_id,
+            "task_id": task_id,
             "reason": question.reason.value,
             "text": question.text,
             "digest": question.digest,
-            "goal": state.goal,
+            "goal": goal,
             "options": {kind: meaning(question, kind) for kind in question.options},
             "problems": [{"code": one.code, "step": one.step, "message": one.message} for one in question.problems],
             "detail": question.detail,
@@ -204,8 +203,8 @@ def _amounts(value: Json) -> dict[str, float]:
     return amounts
 
 
-def _describe(question: Question, state: State) -> str:
-    lines = [question.text, f"Goal: {state.goal}"]
+def _describe(question: Question, goal: str) -> str:
+    lines = [question.text, f"Goal: {goal}"]
     refused = question.detail.get(REFUSED)
     if isinstance(refused, str):
         lines.insert(0, f"Your last answer was not taken: {refused}")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import ormsgpack
 import pytest
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.types import Interrupt
 
 from steward.checkpoints import serializer
 from steward.checkpoints.serializer import Serializer
 from steward.domain.errors import Unusable
-from steward.domain.model import Plan, Problem, Reason, Risk, Step, Usage
+from steward.domain.model import Plan, Problem, Reason, Risk, Step, Usage, Wait
 from steward.domain.upgrades import Fields, Upgrades, revive
 
 
@@ -22,6 +24,7 @@ def renamed(fields: Fields) -> Fields:
     return kept | {"id": fields["ident"]}
 
 
+PLAN = Plan(steps=[Step(id="a", tool="pay", args={"amount": 2.5, "to": [{"iban": None}]})], confidence=0.5)
 UPGRADES: Upgrades = {
     1: {"Step": renamed, "Reason": lambda fields: {"value": "error" if fields["value"] == "trouble" else "unknown"}},
     2: {"Reason": lambda fields: {"value": "refuted" if fields["value"] == "unknown" else fields["value"]}},
@@ -61,6 +64,24 @@ def test_nested_values_are_upgraded_too() -> None:
     assert reader.loads_typed(stored("Interrupt", {"value": plan, "id": "i"}, module="langgraph.types")) == [
         Interrupt(value=wanted, id="i")
     ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        PLAN,
+        [PLAN, Usage(tokens=3)],
+        {"a": [Problem(code="x", message="\ud800 alone"), {1: (Reason.ERROR, b"raw", 2**70 // 2**7)}]},
+        {"theirs": [Interrupt(value=PLAN, id="i"), date(2026, 11, 27), {Risk.READ, "b"}]},
+        [Wait(seconds=1.5, why="late"), None, True, "ä"],
+    ],
+)
+def test_what_is_ours_is_written_as_langgraph_writes_it(value: object) -> None:
+    """Byte for byte, beside values of others as well: a release before reads it."""
+    written = Serializer(schema=1).dumps_typed(value)
+
+    assert written == JsonPlusSerializer(pickle_fallback=False).dumps_typed(value)
+    assert Serializer(schema=1).dumps_typed(Serializer(schema=1).loads_typed(written)) == written
 
 
 def test_every_value_is_marked_with_its_schema() -> None:

@@ -12,7 +12,6 @@ from steward.domain.errors import DecisionRefused
 from steward.domain.model import DecisionKind, JsonObject, Question, Reason
 from steward.domain.review_answers import payload, read_answer, response_schema
 from steward.domain.review_questions import OPTIONS, check_decision
-from steward.domain.state import State
 from tests.unit.domain.making import JSON, TOOLS, question_of
 
 
@@ -81,7 +80,7 @@ def test_the_screens_words_fit_every_question(reason: Reason, answer: object, ki
 @pytest.mark.parametrize("reason", Reason)
 def test_what_a_screen_offers_is_taken(reason: Reason) -> None:
     """Every button that the payload makes a screen show leads to an answer that the question knows."""
-    shown: Any = payload(question(reason), State(goal="g", task_id="t1"), TOOLS.card("pay"))
+    shown: Any = payload(question(reason), "g", "t1", TOOLS.card("pay"))
 
     for word in shown["review_configs"][0]["allowed_decisions"]:
         decision = read_answer({"decisions": [{"type": word, "message": "because"}]}, question(reason))
@@ -166,8 +165,8 @@ def test_screens_show_what_others_said_as_text() -> None:
     """They take description and arguments for Markdown; a call's arguments are what would be sent, to the character."""
     nasty, asks = "[click](javascript:alert(1))", question(args={}, text="Which [one](http://a.test)?")
 
-    shown: Any = payload(asks, State(goal=nasty, task_id="t1"), None)
-    called: Any = payload(question(args={"to": nasty}), State(goal=nasty, task_id="t1"), None)
+    shown: Any = payload(asks, nasty, "t1", None)
+    called: Any = payload(question(args={"to": nasty}), nasty, "t1", None)
 
     (action,) = shown["action_requests"]
     assert action["args"] == {"goal": rf"\{nasty}", "question": r"Which \[one](http://a.test)?"}
@@ -179,7 +178,7 @@ def test_screens_show_what_others_said_as_text() -> None:
 def test_a_refused_answer_is_told() -> None:
     """Asked again, the person reads first why the last answer was not taken."""
     again = question(detail={"refused_answer": "too much"})
-    shown: Any = payload(again, State(goal="g", task_id="t1"), None)
+    shown: Any = payload(again, "g", "t1", None)
 
     assert shown["action_requests"][0]["description"].startswith("Your last answer was not taken: too much")
     assert shown["action_requests"][0]["arguments"] == shown["action_requests"][0]["args"]

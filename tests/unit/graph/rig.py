@@ -9,6 +9,7 @@ from typing import Any
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 
+from steward.checkpoints.serializer import Serializer
 from steward.domain.joint_playbooks import found_in
 from steward.domain.model import Acceptance, Action, Expectation, Json, JsonObject, Plan, Receipt, Risk
 from steward.domain.outages import NEVER_DOWN
@@ -139,7 +140,7 @@ class Rig:
         self.decisions = MemoryDecisions(self.tasks)
         self.ledger = MemoryLedger(self.tasks, decisions=self.decisions)
         self.reviews = MemoryReviews(self.tasks)
-        self.saver = InMemorySaver()
+        self.saver = InMemorySaver(serde=Serializer())
         self.nodes: list[str] = []
         self.restart()
 

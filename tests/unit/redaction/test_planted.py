@@ -90,7 +90,7 @@ def test_no_document_screen_or_notice_shows_it(planted: Planted) -> None:
         page.file.getvalue() if isinstance(page.file, io.StringIO) else "",
         documents.task(account, whole=True),
         documents.review(review, review.goal),
-        payload(MARKING.of(planted.question), state, None),
+        payload(MARKING.of(planted.question), state.goal, state.task_id, None),
         (subject(notice), letter(notice, None), body(notice, None)),
     ]
 
