@@ -1,4 +1,4 @@
-"""One running server for all tests of a module."""
+"""Running servers, shared by several modules."""
 
 from __future__ import annotations
 
@@ -24,21 +24,28 @@ def module_database(databases: Any, template: str) -> Generator[str]:
 
 
 @pytest.fixture(scope="session")
-def shared_database(databases: Any, template: str) -> Generator[str]:
-    """One fresh database for all tests that share a server."""
+def world_database(databases: Any, template: str) -> Generator[str]:
+    """The same for all that share `world`."""
     yield from databases.make(template)
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def world(module_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[World]:
-    """One server, one desk and one database for all tests of a module."""
-    async with running(module_database, tmp_path_factory.mktemp("server")) as world:
+@pytest.fixture(scope="session")
+def shared_database(databases: Any, template: str) -> Generator[str]:
+    """The same for all that share `shared_world`."""
+    yield from databases.make(template)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def world(world_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[World]:
+    """One server, one desk and one database for several modules, whose tests keep to orders of their own: each start
+    takes eight seconds of a processor. Tests that kill the server start it again."""
+    async with running(world_database, tmp_path_factory.mktemp("server")) as world:
         yield world
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def shared_world(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[World]:
-    """The same for several modules, whose tests keep to orders of their own."""
+    """The same for those that nobody kills."""
     async with running(shared_database, tmp_path_factory.mktemp("shared")) as world:
         yield world
 

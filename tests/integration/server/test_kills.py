@@ -13,7 +13,7 @@ from psycopg import conninfo, sql
 from steward.checkpoints.ledger import PostgresLedger
 from tests.integration.server.world import DEADLINE, GRAPH, Server, World, environment, eventually, free_port
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("server")]
 
 
 async def test_a_review_outlives_the_server(world: World) -> None:
@@ -74,10 +74,10 @@ async def test_a_server_without_a_database_does_not_start(tmp_path: Path) -> Non
 
 
 async def test_a_lost_database_shows_in_the_health_page_until_it_is_back(
-    world: World, module_database: str, admin: psycopg.Connection
+    world: World, world_database: str, admin: psycopg.Connection
 ) -> None:
     """Who watches the server sees 503 and the reason while the database is away, and 200 when it is back."""
-    database = str(conninfo.conninfo_to_dict(module_database)["dbname"])
+    database = str(conninfo.conninfo_to_dict(world_database)["dbname"])
     name = sql.Identifier(database)
     sessions = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 

@@ -18,7 +18,7 @@ from langgraph_sdk.errors import PermissionDeniedError
 from steward.checkpoints.ledger import PostgresLedger
 from tests.integration.server.world import GRAPH, World, eventually
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("server")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("server")]
 
 
 async def test_a_goal_becomes_a_complete_task_of_the_same_id(world: World) -> None:
@@ -435,13 +435,13 @@ async def test_a_remote_graph_needs_no_thread(world: World) -> None:
     """Its answer names the thread, on which what waits for a person is answered."""
     remote: Any = RemoteGraph(GRAPH, client=world.client)
 
-    waiting = await remote.ainvoke({"messages": [{"role": "user", "content": "Refund 649 EUR for order 1089."}]})
+    waiting = await remote.ainvoke({"messages": [{"role": "user", "content": "Refund 189 EUR for order 1054."}]})
 
     assert waiting["status"] == "needs_review"
     assert "What you can say" in waiting["messages"][-1]["content"]
     config: Any = {"configurable": {"thread_id": waiting["task_id"]}}
     done = await remote.ainvoke(Command(resume="approve"), config)
-    assert (done["status"], len(await world.refunds("1089"))) == ("complete", 1)
+    assert (done["status"], len(await world.refunds("1054"))) == ("complete", 1)
 
 
 class Theirs(TypedDict, total=False):
