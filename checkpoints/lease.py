@@ -69,12 +69,17 @@ class Leases:
 
     async def bind(self, lease: Lease, business_key: str) -> None:
         """Bind the task to the key, or to its several. Raises Held while another task has one of them, Fenced."""
+        mine = self._live.get((lease.task_id, lease.epoch))
+        if mine is not None and mine.bound == business_key:
+            return  # whoever was refused meanwhile may not have let go yet: nobody gives way to that
         values = {**self.values(lease), "business_key": text(business_key)}
         row = await self._table.last_row(("line_up_for", "bind"), values)
         if row is None:
             raise fenced(lease)
         if row["other"] is not None:
             raise _waits(lease.task_id, row["other"])
+        if mine is not None:
+            mine.bound = business_key
 
     def fail(self, lease: Lease) -> None:
         """Give the lease back, once its hold ends, as one whose holder died."""

@@ -33,6 +33,7 @@ class Unwritten:
         self.lease = lease
         self.said = Said()
         self.open = True
+        self.bound: str | None = None  # the business key that was taken under this hold
         self.writing = asyncio.Lock()
         self._table = table
         self._found, self._found_at, self._saved = found, time.monotonic(), False

@@ -161,6 +161,7 @@ class _Holding:
     holder: MemoryLedger
     epoch: int
     until: float
+    bound: str | None = None
 
 
 @dataclass(kw_only=True)
@@ -314,12 +315,14 @@ class MemoryLedger:
     async def bind(self, lease: Lease, business_key: str) -> None:
         self._check(lease)
         tasks = self.world.tasks
-        if tasks is None:
+        holding = self.world.leases[lease.task_id]
+        if tasks is None or holding.bound == business_key:
             return
         bound = tasks.rows[lease.task_id] = replace(tasks.rows[lease.task_id], business_key=business_key)
         self._end_rivals(bound)
         if other := self._rival(bound):
             raise Held(f"task {lease.task_id} waits for task {other}, which has the same business key")
+        holding.bound = business_key
 
     def _rival(self, task: Task) -> str | None:
         """A living task of the same business key."""
