@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from steward import proofs
     from steward.composition import open_app
     from steward.domain.errors import DecisionRefused, Held, StewardError, Unreachable, Unusable
-    from steward.domain.model import Decision, Found, Receipt, Risk, Verdict
+    from steward.domain.model import Decision, Found, Receipt, Requester, Risk, Verdict
     from steward.domain.ports.reviews import Review
     from steward.domain.ports.tasks import Task
     from steward.domain.workers import Accepted
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _HOME = {  # where each name lives: nothing is imported before it is wanted
     "composition": ("open_app",),
     "domain.errors": ("DecisionRefused", "Held", "StewardError", "Unreachable", "Unusable"),
-    "domain.model": ("Decision", "Found", "Receipt", "Risk", "Verdict"),
+    "domain.model": ("Decision", "Found", "Receipt", "Requester", "Risk", "Verdict"),
     "domain.ports.reviews": ("Review",),
     "domain.ports.tasks": ("Task",),
     "domain.workers": ("Accepted",),
@@ -66,6 +66,7 @@ __all__ = [
     "Proof",
     "Receipt",
     "Refused",
+    "Requester",
     "Review",
     "Risk",
     "Sensitive",

@@ -199,3 +199,10 @@ def _own(settings: Settings) -> list[str]:
 
 def _places(settings: Settings) -> list[tuple[str, bool]]:
     return [("STEWARD_TOOLS", bool(settings.tools.strip(" ,"))), ("STEWARD_PLAYBOOKS", bool(settings.playbook_folders))]
+
+
+def require_settings(given: object) -> Settings:
+    """Raises Unusable for what is none."""
+    if not isinstance(given, Settings):
+        raise Unusable(f"Settings(…) are needed, not {type(given).__name__}")
+    return given

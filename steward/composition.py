@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import structlog
 
-from steward.catalogue import Catalogue, load_catalogue, look_again, require_playbooks
+from steward.catalogue import Catalogue, load_catalogue, look_again, require_playbooks, require_settings
 from steward.checkpoints.alarms import PostgresAlarms
 from steward.checkpoints.audit import PostgresAudit
 from steward.checkpoints.calibrations import PostgresCalibrations
@@ -256,12 +256,6 @@ async def open_pooled(
         pool = await stack.enter_async_context(open_pool(url, size=connections))
         deps = await stack.enter_async_context(open_deps(settings, pool, desk_url=desk_url, play=play))
         yield assembled(deps, None if deferred else await saver(pool), pool, settings), pool
-
-
-def require_settings(settings: object) -> None:
-    """Raises Unusable for what is none."""
-    if not isinstance(settings, Settings):
-        raise Unusable(f"Settings(…) are needed, not {type(settings).__name__}")
 
 
 def assembled(deps: Deps, threads: BaseCheckpointSaver[str] | None, pool: Pool, settings: Settings) -> App:

@@ -94,7 +94,7 @@ class App:
     ) -> Task:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
         arguments.require_name(task_id=task_id)
-        self._check_request(goal, playbook, requested_by)
+        self._check_request(goal, playbook, requested_by, requester)
         task_id = task_id or str(uuid.uuid4())
         task = Task(id=task_id, goal=goal, playbook=playbook, requested_by=requested_by, requester=requester)
         opened = await self.deps.tasks.open(task)
@@ -281,9 +281,9 @@ class App:
             raise Unusable(f"there is no task {task_id}")
         return task
 
-    def _check_request(self, goal: str, playbook: str | None, requested_by: str) -> None:
-        arguments.require_text(goal=goal, requested_by=requested_by)
-        arguments.require_name(requested_by=requested_by)
+    def _check_request(self, goal: str, playbook: str | None, by: str, requester: Requester = NOBODY_KNOWN) -> None:
+        arguments.require_text(goal=goal, requested_by=by)
+        arguments.require_requester(by, requester)
         arguments.require_text_or_none(playbook=playbook)
         check_goal(goal, self.deps.window)
         if playbook is not None:

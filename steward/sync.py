@@ -17,7 +17,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from steward.background_loop import BackgroundLoop, process_ends
-from steward.composition import open_app, require_settings
+from steward.catalogue import require_settings
+from steward.composition import open_app
 from steward.domain.errors import Unusable
 from steward.domain.model import Decision
 from steward.domain.ports.reviews import Review

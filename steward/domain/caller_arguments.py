@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import cast
 
 from steward.domain.errors import Unusable
-from steward.domain.model import Decision
+from steward.domain.model import Decision, Requester
 from steward.domain.text import UNSTORABLE, control_in
 
 LONGEST_LINE = 200  # characters of a name, an id, a key
@@ -77,6 +78,26 @@ def require_decision(decision: object) -> None:
     for name, amount in [*cast("dict[str, object]", decision.grant).items()]:
         if isinstance(amount, bool) or not isinstance(amount, int | float):
             raise Unusable(f"the decision grants {_kind(amount)} as {name}: a number is needed")
+
+
+def require_requester(name: str, requester: object) -> None:
+    """Raises Unusable for what no row gives back: nobody could read its task, nor any list that it stands in."""
+    require_name(requested_by=name)
+    if not isinstance(requester, Requester):
+        raise Unusable(
+            f"the requester must be a Requester(roles=[…], groups=[…], claims={{…}}), not {_kind(requester)}"
+        )
+    for name, value in [("roles", requester.roles), ("groups", requester.groups)]:
+        if not isinstance(cast("object", value), list) or not all(
+            isinstance(cast("object", one), str) for one in value
+        ):
+            raise Unusable(f"the requester's {name} must be a list of texts")
+    try:
+        json.dumps(requester.claims, allow_nan=False)
+    except (TypeError, ValueError):
+        raise Unusable("the requester's claims must be what JSON can say") from None
+    if not isinstance(cast("object", requester.claims), dict):
+        raise Unusable(f"the requester's claims must be an object, not {_kind(requester.claims)}")
 
 
 def _kind(value: object) -> str:

@@ -49,9 +49,9 @@ class Risk(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class Requester:
     """Who asked for a task, as whoever took it knew them: what the door vouches for, and nothing that they say of
-    themselves. All is empty where only a name is known, as on the command line.
+    themselves. All is empty where only a name is known. `claims` are a JWT's, by STEWARD_OIDC_REQUESTER_CLAIMS.
 
-    `claims` are those of a JWT that STEWARD_OIDC_REQUESTER_CLAIMS names.
+        await app.run("Refund 15 EUR for order 1043", requested_by="kim", requester=Requester(roles=["agent"]))
     """
 
     roles: list[str] = field(default_factory=list[str])

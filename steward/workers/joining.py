@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack, cast
 
 from psycopg import AsyncConnection, Connection
 
-from steward.catalogue import idle_world, load_catalogue, require_playbooks
+from steward.catalogue import idle_world, load_catalogue, require_playbooks, require_settings
 from steward.checkpoints.accepting import MOST_PRIORITY, accept
 from steward.checkpoints.joined import finished, joining
 from steward.domain import caller_arguments as arguments
@@ -51,7 +51,7 @@ def submit(connection: object, goal: str, *, settings: Settings | None = None, *
     and `requester`: what you know for sure of `requested_by`, for rules to look at.
     A rollback leaves neither task nor job. Raises Unusable, Crowded; the transaction goes on as if nothing were asked.
     """
-    settings = settings or load_settings()
+    settings = require_settings(settings or load_settings())
     task, raw = task_of(settings, goal, **given), lent(connection)
     _require(raw, Connection, AsyncConnection, "asubmit")
     return finished(_submit(cast("Connection[Any]", raw), [task], settings))[0]
@@ -68,7 +68,7 @@ async def asubmit(
     `connection` is psycopg's AsyncConnection, or an AsyncSession or AsyncConnection of SQLAlchemy's. All else is as
     with `submit`.
     """
-    settings = settings or load_settings()
+    settings = require_settings(settings or load_settings())
     task, raw = task_of(settings, goal, **given), await alent(connection)
     _require(raw, AsyncConnection, Connection, "submit")
     return (await _submit(cast("AsyncConnection[Any]", raw), [task], settings))[0]
@@ -89,7 +89,8 @@ def task_of(
     """The task as it is submitted, by the playbooks of the settings. Raises Unusable."""
     arguments.require_text(goal=goal, requested_by=requested_by)
     arguments.require_text_or_none(playbook=playbook)
-    arguments.require_name(requested_by=requested_by, task_id=task_id, client_key=client_key)
+    arguments.require_name(task_id=task_id, client_key=client_key)
+    arguments.require_requester(requested_by, requester)
     _check(priority, run_after)
     return task_to_submit(
         known_playbooks(settings),

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 import steward
-from steward import Settings
+from steward import Requester, Settings
 
 GOAL = "Refund 15 EUR for order 1043"
 PAGE = Path(__file__).parents[3] / "docs" / "integrations.md"
@@ -91,12 +91,17 @@ def test_a_refusal_leaves_the_transaction_usable(database_url: str) -> None:
         ({"playbook": "nope"}, "there is no playbook 'nope'"),
         ({"client_key": " "}, "client_key is blank"),
         ({"requested_by": None}, "requested_by must be a text"),
+        ({"requester": {"roles": ["agent"]}}, "the requester must be a Requester"),
+        ({"requester": Requester(roles=cast("Any", "agent"))}, "the requester's roles must be a list of texts"),
+        ({"requester": Requester(claims={"a": cast("Any", object())})}, "claims must be what JSON can say"),
+        ({"requester": Requester(claims=cast("Any", [1]))}, "the requester's claims must be an object, not list"),
+        ({"settings": {"planner": "fixed"}}, "are needed, not dict"),
     ],
 )
 def test_what_can_not_be_is_said_in_a_line(database_url: str, given: dict[str, Any], why: str) -> None:
     """Nothing is coerced, and nothing reaches the database."""
     with psycopg.connect(database_url) as connection, pytest.raises(steward.Unusable, match=why):
-        steward.submit(connection, GOAL, settings=FIXED, **cast("Any", given))
+        steward.submit(connection, GOAL, **cast("Any", {"settings": FIXED, **given}))
 
 
 def test_a_failed_transaction_and_a_wrong_object_are_told(database_url: str) -> None:

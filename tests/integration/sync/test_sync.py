@@ -127,6 +127,10 @@ def test_a_task_is_run_asked_about_and_decided(settings: Settings) -> None:
             app.run("Refund 649 EUR for order 1089.", playbook="nope")
 
 
+async def asked_by_nobody_known(app: App) -> Task:
+    return await app.run("x", requester=cast("Any", {"name": "kim"}))
+
+
 def test_what_steward_awaits_may_not_wait_for_steward(settings: Settings) -> None:
     """It would wait for itself: refused at once, and everything else goes on."""
     with SyncApp(settings) as app:
@@ -282,6 +286,7 @@ def test_what_is_handed_in_is_checked(settings: Settings) -> None:
         ),
         (lambda app: app.reviews(limit=-1), "limit must be a whole number from 0 on, not -1"),
         (lambda app: app.reviews(limit=1.5), "limit must be a whole number from 0 on, not 1.5"),
+        (lambda app: app.call(asked_by_nobody_known), "the requester must be a Requester"),
         (lambda app: app.call(repr), "call takes a function whose value is awaited"),
         (lambda app: app.call(None), "call takes a function whose value is awaited"),
     ]
