@@ -102,6 +102,19 @@ async def test_a_new_review_appears_by_itself_and_is_announced(world: World, new
     assert await page.evaluate("window.sameDocument")
 
 
+async def test_a_list_that_is_not_kept_fresh_says_so(world: World, new_page: NewPage) -> None:
+    """As after a log-in that ended or a proxy's own answer; once there is an answer again it goes on by itself."""
+    page = await new_page()
+    await page.route("**/reviews/live", lambda route: route.fulfill(status=502, body="starting"))
+    await page.goto("/reviews")
+    lost = page.get_by_text("This list may be out of date")
+    await expect(lost).to_be_visible(timeout=10_000)
+    review = await world.ask(world.refund("The ladle bends."))
+    await page.unroute("**/reviews/live")
+    await expect(page.locator(f'.item[data-id="{review.question.id}"]')).to_be_visible(timeout=20_000)
+    await expect(lost).to_be_hidden()
+
+
 async def test_the_queue_is_worked_through_with_keys_alone(world: World, new_page: NewPage) -> None:
     """j and k choose, Enter opens; a goes to the button and only Enter then approves."""
     first, second = await world.ask(world.refund("One pan leaks.")), await world.ask(world.refund("The lid leaks."))

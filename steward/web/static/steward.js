@@ -187,11 +187,29 @@ async function refresh() {
   if (stale) { stale = false; refresh(); }
 }
 
-if (list && window.EventSource) {
-  const source = new EventSource("/reviews/live");
-  source.addEventListener("ready", refresh);
+let source = null;
+let silent = 0;
+
+function listen() {
+  source = new EventSource("/reviews/live");
+  source.addEventListener("ready", () => {
+    clearTimeout(silent);
+    silent = 0;
+    document.getElementById("lost").hidden = true;
+    refresh();
+  });
   source.addEventListener("change", refresh);
+  source.addEventListener("error", () => {
+    silent = silent || setTimeout(() => { document.getElementById("lost").hidden = false; }, 4000);
+    // a browser gives up where the answer is another one: a log-in that ended, a proxy before a server that starts anew
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 8000);
+  });
+}
+
+if (list && window.EventSource) {
+  listen();
   window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 }
 for (const form of document.querySelectorAll(".filters")) {
   let keys = false; // with keys each arrow and each digit of a year is a change: the button, or Enter, says that it is all

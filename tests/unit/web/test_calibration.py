@@ -18,6 +18,7 @@ def test_fits_diagrams_and_promises() -> None:
     (row,) = fits.table.rows
     assert [cell.text for cell in row[1:7]] == ["800", "21", "0.1116", "0.0955", "–", "–"]
     assert row[2].sub == "1 marked, 20 refuted"
+    assert "calibrated: error" in fits.table.as_csv().splitlines()[0].split(",")
     assert [cell.when and cell.when.text for cell in row[-2:]] == [None, "1 min ago"]  # in the reader's zone
     ((title, plot),) = reliability.charts
     assert (title, plot.labels) == (
