@@ -33,7 +33,7 @@ from steward.tools.said import Said, with_words
 from steward.tools.schemas import as_json, as_object, described, made, parsed, spelt, wrong
 from steward.tools.sensitive import W, marked_in, without_words
 from steward.tools.spec import Context, World, judge_by_presence
-from steward.tools.steady_arguments import unkept
+from steward.tools.steady_arguments import rounded, unkept
 from steward.tools.web import client_for_a_call, is_networked
 
 TOOLS: list[Spec] = [
@@ -86,7 +86,8 @@ class Registry:
         if tool not in self._tools:
             return [self._unknown(tool)]
         try:
-            found = unkept(parsed(self._tools[tool].args, args))
+            value = parsed(self._tools[tool].args, args)
+            found = unkept(value) | rounded(args, value)
         except ValidationError as error:
             found = wrong(error, dict(args))
         reasons = self._shown(tool, args, found)

@@ -6,7 +6,7 @@ nobody approved, or which was done already under its first name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, cast, get_args
@@ -15,10 +15,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from steward.domain.canonical import canonical
+from steward.domain.model import Json
 from steward.tools.schemas import as_object, made, wrong
 
 _CLOCKS = (date.today, datetime.now, datetime.today)  # the same today, another one tomorrow
 _OTHERWISE = "is written down as another value than it is, by a validator or serialiser of its own: do that in run"
+_EXACT = 2**53  # up to there a float holds each whole number
+_NEARLY = "has more digits than this argument can hold: it would be rounded to another number"
 
 
 def changing_default(model: type[BaseModel]) -> str:
@@ -39,6 +42,24 @@ def unkept(value: BaseModel) -> dict[str, str]:
     except ValidationError as error:
         return {path: f"what is written down of it is not taken: {why}" for path, why in wrong(error, first).items()}
     return {name: _OTHERWISE for name, one in first.items() if canonical(one) != canonical(again.get(name))}
+
+
+def rounded(args: Mapping[str, Json], value: BaseModel) -> dict[str, str]:
+    """The arguments, by name, with a whole number that their type holds only nearly: an amount, a cent off."""
+    try:
+        kept = as_object(value)
+    except (PydanticSerializationError, ValueError, TypeError):  # `unkept` tells that
+        return {}
+    return {name: _NEARLY for name, given in args.items() if name in kept and _is_rounded(given, kept[name])}
+
+
+def _is_rounded(given: Json, kept: Json) -> bool:
+    if isinstance(given, dict) and isinstance(kept, dict):
+        return any(_is_rounded(one, kept[name]) for name, one in given.items() if name in kept)
+    if isinstance(given, list) and isinstance(kept, list) and len(given) == len(kept):
+        return any(map(_is_rounded, given, kept))
+    large = isinstance(given, int) and abs(given) > _EXACT
+    return large and isinstance(kept, int | float) and given != kept
 
 
 def _changing(model: type[BaseModel], path: tuple[str, ...], inside: tuple[type[BaseModel], ...]) -> Iterator[str]:

@@ -52,7 +52,14 @@ def _kind(one: Calibration) -> Cell:
 
 
 def _fits(found: Sequence[Calibration], now: float) -> Figure:
-    numbers = ("Plans", "Wrong", "Brier score", "Calibration error", "calibrated: Brier", ("error", "calibrated: error"))
+    numbers = (
+        "Plans",
+        "Wrong",
+        "Brier score",
+        "Calibration error",
+        "calibrated: Brier",
+        ("error", "calibrated: error"),
+    )
     rows = [
         [
             _kind(one),

@@ -148,6 +148,33 @@ class Cents(BaseModel):
         return f"{self.who}: {self.amount}"
 
 
+class Sum(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    amount: float
+    parts: list[float] = Field(default_factory=list[float])
+    order: int = 0
+
+
+@pytest.mark.parametrize(
+    ("args", "wrong"),
+    [
+        ({"amount": 2**53, "order": 2**60 + 1}, []),
+        ({"amount": 2**53 + 1}, ["amount"]),
+        ({"amount": 123456789012345678}, ["amount"]),
+        ({"amount": 1, "parts": [1, 123456789012345678]}, ["parts"]),
+    ],
+)
+def test_a_number_that_would_be_rounded_is_refused(args: JsonObject, wrong: list[str]) -> None:
+    """A float holds the first digits alone: another amount would be paid, and read back as asked."""
+
+    async def run(args: Sum, _: Context) -> Result:
+        return Result(n=args.order)
+
+    tools = Registry([ToolSpec(name="probe", description="", args=Sum, result=Result, run=run, risk=Risk.READ)], WORLD)
+    assert [one.detail["argument"] for one in tools.check("probe", args)] == wrong
+
+
 @pytest.mark.parametrize(
     ("args", "wrong"),
     [({"who": " Kim "}, []), ({"who": "kim", "amount": 30}, ["amount"]), ({"who": "kim", "fee": 1}, ["fee"])],
