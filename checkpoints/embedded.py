@@ -207,7 +207,8 @@ def _is_running(folder: Path) -> bool:
         return False
     try:
         process = psutil.Process(int(first))
-        return process.status() != psutil.STATUS_ZOMBIE and str(folder) in process.cmdline()
+        living = process.status() != psutil.STATUS_ZOMBIE and process.name() == "postgres"
+        return living and str(folder) in process.cmdline()  # and no program that copies it and bears that number now
     except psutil.Error:
         return False
 

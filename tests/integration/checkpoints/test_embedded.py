@@ -134,6 +134,20 @@ def test_a_stale_pid_file_is_no_server(folder: Path, left: str) -> None:
     embedded.leave(server)
 
 
+def test_a_program_that_reads_the_folder_is_no_server(folder: Path) -> None:
+    """Nor one that bears the number of a server that is gone, and names the folder, as a backup does."""
+    embedded.leave(embedded.enter(folder))
+    backup = [sys.executable, "-c", "import sys; print(flush=True); sys.stdin.read()", str(folder)]
+    with subprocess.Popen(backup, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
+        assert process.stdout
+        process.stdout.readline()
+        (folder / "postmaster.pid").write_text(f"{process.pid}\n{folder}\n1\n5432\n{folder}\n\n  1 1\nready   \n")
+        server = embedded.enter(folder)
+        assert _ask(server.url, "SELECT 1") == 1
+        embedded.leave(server)
+        process.kill()
+
+
 @pytest.mark.parametrize("without", ["", "postmaster.pid"])
 def test_a_copy_leaves_the_server_of_the_first_folder_alone(folder: Path, without: str) -> None:
     """What a running server left in its folder comes with a copy, and tells of the first one."""
