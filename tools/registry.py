@@ -33,7 +33,7 @@ from steward.tools.said import Said, with_words
 from steward.tools.schemas import as_json, as_object, described, made, parsed, spelt, wrong
 from steward.tools.sensitive import W, marked_in, without_words
 from steward.tools.spec import Context, World, judge_by_presence
-from steward.tools.steady_arguments import rounded, unkept
+from steward.tools.steady_arguments import nearly, rounded, unkept
 from steward.tools.web import client_for_a_call, is_networked
 
 TOOLS: list[Spec] = [
@@ -87,18 +87,18 @@ class Registry:
             return [self._unknown(tool)]
         try:
             value = parsed(self._tools[tool].args, args)
-            found = unkept(value) | rounded(args, value)
+            found = unkept(value) | nearly(args, value)
         except ValidationError as error:
             found = wrong(error, dict(args))
         reasons = self._shown(tool, args, found)
         return [self._refusal(tool, path, why, whole=not index) for index, (path, why) in enumerate(reasons.items())]
 
     def coerce(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
-        """The arguments in the schema's types with its defaults filled in, so that equal acts look equal."""
+        """The arguments in the schema's types with its defaults filled in, so that equal acts look equal. What its type
+        would round stays as it is, for `check` to refuse."""
         value = self._parsed(tool, args)
-        if value is None:
-            return dict(args)
-        return as_object(value)
+        kept = dict(args) if value is None else as_object(value)
+        return {**kept, **rounded(args, kept)}
 
     def coerce_part(self, tool: str, args: Mapping[str, Json]) -> JsonObject:
         return self._part(tool, args)[0]

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from steward.domain.canonical import canonical
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
 from steward.tools.schemas import as_object, made, wrong
 
 _CLOCKS = (date.today, datetime.now, datetime.today)  # the same today, another one tomorrow
@@ -44,13 +44,17 @@ def unkept(value: BaseModel) -> dict[str, str]:
     return {name: _OTHERWISE for name, one in first.items() if canonical(one) != canonical(again.get(name))}
 
 
-def rounded(args: Mapping[str, Json], value: BaseModel) -> dict[str, str]:
+def nearly(args: Mapping[str, Json], value: BaseModel) -> dict[str, str]:
     """The arguments, by name, with a whole number that their type holds only nearly: an amount, a cent off."""
     try:
-        kept = as_object(value)
+        return dict.fromkeys(rounded(args, as_object(value)), _NEARLY)
     except (PydanticSerializationError, ValueError, TypeError):  # `unkept` tells that
         return {}
-    return {name: _NEARLY for name, given in args.items() if name in kept and _is_rounded(given, kept[name])}
+
+
+def rounded(args: Mapping[str, Json], kept: JsonObject) -> JsonObject:
+    """Those of the arguments, as they were given."""
+    return {name: given for name, given in args.items() if name in kept and _is_rounded(given, kept[name])}
 
 
 def _is_rounded(given: Json, kept: Json) -> bool:

@@ -172,7 +172,11 @@ def test_a_number_that_would_be_rounded_is_refused(args: JsonObject, wrong: list
         return Result(n=args.order)
 
     tools = Registry([ToolSpec(name="probe", description="", args=Sum, result=Result, run=run, risk=Risk.READ)], WORLD)
-    assert [one.detail["argument"] for one in tools.check("probe", args)] == wrong
+    for one_way in (
+        args,
+        tools.coerce("probe", args),
+    ):  # as a plan has them, and as an edit or a reference is filled in
+        assert [one.detail["argument"] for one in tools.check("probe", one_way)] == wrong
 
 
 @pytest.mark.parametrize(
