@@ -18,7 +18,7 @@ from steward.domain.identity import unsettled
 from steward.domain.joint_playbooks import over_its_own
 from steward.domain.left_out import about_action, about_problems, about_step
 from steward.domain.model import Action, Expectation, JsonObject, Limits, Plan, Problem, Reason, Usage
-from steward.domain.plan_judgement import Case, is_approved
+from steward.domain.plan_judgement import Case, is_approved, is_new
 from steward.domain.playbook import Playbook
 from steward.domain.review_context import explanation
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail
@@ -165,8 +165,9 @@ def _ask_approval(case: Case, ruling: Ruling) -> Update | None:
         known, keys = case.known_facts or {}, dict.fromkeys(key for need in needs for key in need.facts)
         shown |= {"facts": told_facts([known[key] for key in keys])} if keys else {}
         shown |= _asked_by(case.playbook, needs) | told_rules(needs)
+        new = [f"rule {need.rule} asks for a yes as well" for need in needs if is_new(case, action, need)]
         return ask(
-            case.state,
+            replace(case.state, changed=[*case.state.changed, *new]),
             Reason.APPROVAL,
             text,
             action=action,

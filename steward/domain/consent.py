@@ -6,7 +6,7 @@ that group.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
 from steward.domain.canonical import act_digest
@@ -15,6 +15,7 @@ from steward.domain.model import Action
 
 REQUESTER = "requester"
 _GROUP = "group:"
+_RULES = " for:"
 
 
 class Consent(Protocol):
@@ -68,18 +69,32 @@ def sealed(mark_: str, seal: str) -> str:
     return f"{mark_} from:{seal}" if seal else mark_
 
 
+def knowing(mark_: str, rules: Iterable[str]) -> str:
+    """The mark of a yes whose question named these rules as those that ask for it."""
+    return f"{mark_}{_RULES}{' '.join(sorted({*rules}))}"
+
+
+def meets(given: str, wanted: str, rule: str) -> bool:
+    """Whether a yes is to the wanted act by the wanted people, and was given knowing of the rule that asks, if one
+    does. What an older release kept, or a person wrote, is for whatever rule."""
+    said, named, rules = given.partition(_RULES)
+    return said == wanted and (not (named and rule) or rule in rules.split(" "))
+
+
 def given_by_person(tool: str, args: JsonObject) -> str:
     """The mark of an act whose arguments a person wrote."""
     return f"{act_digest(tool, args)} written"
 
 
-def marks(tool: str, args: JsonObject, given: Consent, seal: str = "") -> list[str]:
+def marks(tool: str, args: JsonObject, given: Consent, seal: str = "", rules: Iterable[str] | None = None) -> list[str]:
     """All that a yes of these people covers: what one of them, and what any reviewer, could say as well, and the same
-    act where nothing about its values is doubtful. What the requester confirms no reviewer has approved."""
+    act where nothing about its values is doubtful. What the requester confirms no reviewer has approved. `rules` are
+    those that the question named; None for a yes that no rule can ask for again."""
     audiences = [given.audience] if given.audience in ("", REQUESTER) else [given.audience, ""]
     numbers = range(1, given.approvers + 1)
     plain = [mark(tool, args, approvers=number, audience=one) for one in audiences for number in numbers]
-    return [*plain, *(sealed(one, seal) for one in plain)] if seal else plain
+    told = [*plain, *(sealed(one, seal) for one in plain)] if seal else plain
+    return told if rules is None else [knowing(one, rules) for one in told]
 
 
 def without_one(approved: Sequence[str], acts: Sequence[Action]) -> list[str]:

@@ -11,7 +11,7 @@ from steward.domain.acceptance import excess
 from steward.domain.calibration.standing import Standing
 from steward.domain.canonical import act_digest
 from steward.domain.ceilings import granted, tightened
-from steward.domain.consent import given_by_person, sealed
+from steward.domain.consent import given_by_person, meets, sealed
 from steward.domain.duplicates import repeated
 from steward.domain.identity import begun, make_action
 from steward.domain.left_out import keys_left_out
@@ -205,12 +205,20 @@ def mark_of(case: Case, action: Action, need: Need) -> str:
     return sealed(need.mark(action), case.traced(action).seal)
 
 
+def is_new(case: Case, action: Action, need: Need) -> bool:
+    """Whether a yes to the act was given when this rule did not ask for one."""
+    wanted = mark_of(case, action, need)
+    given = [one for one in case.state.approved if meets(one, wanted, "")]
+    return bool(given) and not any(meets(one, wanted, need.asker) for one in given)
+
+
 def is_approved(case: Case, action: Action, need: Need, before: Sequence[Action]) -> bool:
     """Whether a yes is left for it: each covers one act, and a second equal one needs its own.
 
     Where only what is beyond the wanted ones needs a yes, as many are enough.
     """
-    yeses = case.state.approved.count(mark_of(case, action, need))
+    wanted = mark_of(case, action, need)
+    yeses = sum(meets(given, wanted, need.asker) for given in case.state.approved)
     if need.yeses is not None:
         return yeses >= need.yeses
     said = act_digest(action.tool, action.args)

@@ -13,6 +13,7 @@ from steward.domain.left_out import close
 from steward.domain.model import Decision, Expectation, JsonObject, Problem, Question, Reason
 from steward.domain.playbook_names import in_order
 from steward.domain.review_questions import FOR_ALL, once_more, plan_digest, usual_grant
+from steward.domain.rule_outcomes import rules_in
 from steward.domain.state import Stalled, State, Update
 from steward.domain.text import excerpt
 
@@ -137,10 +138,8 @@ def _wanted(state: State, question: Question, args: JsonObject) -> Update:
 def _approve(state: State, question: Question) -> Update:
     match question.reason:
         case Reason.APPROVAL | Reason.SECOND_LOOK if question.tool:
-            approved = [
-                *state.approved,
-                *marks(question.tool, question.args, question, str(question.detail.get("seal") or "")),
-            ]
+            seal, rules = str(question.detail.get("seal") or ""), rules_in(question)
+            approved = [*state.approved, *marks(question.tool, question.args, question, seal, rules)]
             return {"approved": approved, **_wanted(state, question, question.args), "next": "validate"}
         case Reason.LOW_CONFIDENCE if state.plan:
             return {"approved": [*state.approved, plan_digest(state.plan)], "next": "validate"}

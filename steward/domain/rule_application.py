@@ -13,6 +13,7 @@ from typing import Any
 
 from steward.domain.actions import Wave
 from steward.domain.canonical import act_digest
+from steward.domain.consent import meets
 from steward.domain.duplicates import REPEATED
 from steward.domain.identity import begun
 from steward.domain.model import Action, Entry, JsonObject, Problem, Risk
@@ -259,7 +260,8 @@ def _collect(
 
 def _doubt(case: Case, action: Action, problem: Problem, need: Need, ruling: Ruling, *, ask: bool) -> None:
     """Refused, until the planner insists: then people are asked, unless a rule may still forbid it."""
-    if not insists(case.state, problem) and mark_of(case, action, need) not in case.state.approved:
+    wanted = mark_of(case, action, need)
+    if not insists(case.state, problem) and not any(meets(one, wanted, need.asker) for one in case.state.approved):
         ruling.problems.append(problem)
         ruling.refused.append(action)
     elif ask:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from steward.domain.consent import REQUESTER, audience_of, mark
-from steward.domain.model import Action, Json, JsonObject, Problem
+from steward.domain.model import Action, Json, JsonObject, Problem, Question
 from steward.domain.origins import INFLUENCED, UNGROUNDED
 from steward.domain.playbook import Playbook, Rule, Then
 from steward.domain.ports.rules import Rules
@@ -38,6 +38,11 @@ class Need:
     facts: tuple[str, ...] = ()
     playbook: str = ""
     rule: str = ""
+
+    @property
+    def asker(self) -> str:
+        """The rule that asks, told apart from those of other playbooks; empty where none does."""
+        return _asker(self.rule, self.playbook)
 
     def mark(self, action: Action) -> str:
         """What a state's `approved` holds of the yes to this action."""
@@ -88,6 +93,17 @@ def told_rules(needs: Sequence[Need]) -> JsonObject:
     named = dict.fromkeys((need.rule, need.playbook) for need in needs if need.rule)
     told: list[Json] = [{"rule": rule, **({"playbook": of} if of else {})} for rule, of in named]
     return {"rules": told} if told else {}
+
+
+def rules_in(question: Question) -> list[str]:
+    """The rules that the question names, as `Need.asker` tells them apart."""
+    named = question.detail.get("rules")
+    told = [one for one in named if isinstance(one, dict)] if isinstance(named, list) else []
+    return [_asker(str(one.get("rule")), str(one.get("playbook") or "")) for one in told]
+
+
+def _asker(rule: str, playbook: str) -> str:
+    return f"{playbook}/{rule}" if playbook and rule else rule
 
 
 def ways_out(rule: Rule, playbook: Playbook, held: Held, rules: Rules) -> list[str]:

@@ -118,10 +118,14 @@ def test_what_takes_two_people_says_so_beside_the_answer() -> None:
 
 @pytest.mark.parametrize("reason", ABOUT_AN_ACT)
 def test_an_approval_names_the_act_with_its_arguments(reason: Reason) -> None:
-    """A yes covers this tool with exactly what was shown, and an echo of other arguments changes nothing."""
-    update = decided(asked(reason), answer("approve", args={"id": "other"}))
+    """A yes covers this tool with exactly what was shown, for the rules that were named, and an echo of other
+    arguments changes nothing."""
+    act = act_digest("pay", {"id": "x", "amount": 5})
+    rules: JsonObject = {"rules": [{"rule": "large"}, {"rule": "new", "playbook": "b"}]}
 
-    assert update.get("approved") == [act_digest("pay", {"id": "x", "amount": 5})]
+    for question, named in ((asked(reason), ""), (replace(asked(reason), detail=rules), "b/new large")):
+        update = decided(question, answer("approve", args={"id": "other"}))
+        assert update.get("approved") == [f"{act} for:{named}"]
 
 
 def test_an_approved_plan_is_that_plan() -> None:

@@ -238,6 +238,29 @@ async def test_a_yes_lapses_with_a_fact_that_changed() -> None:
     assert one.effects == 1
 
 
+async def test_a_yes_covers_no_rule_that_began_to_hold_after_its_question() -> None:
+    """Whoever said it had not read that one, so it is asked again, with both; and then it is done."""
+    tools = world(x=10)
+    large = Rule(id="large", on=["pay"], when="args.amount > 1", then="review", message="It is a large one.")
+    low = Rule(id="low", on=["pay"], when="facts.thing.amount < 5", then="review", message="Little is left.")
+    one = rig(book(large, low), pay("p", "x", 2), tools=tools)
+    await one.begin()
+    asked = (await one.state()).question
+    assert asked is not None
+    assert asked.detail["rules"] == [{"rule": "large"}]
+    tools.world.things["x"] = {"id": "x", "amount": 3}
+
+    task = await one.answer({"kind": "approve", "by": "lea"})
+
+    again = (await one.state()).question
+    assert again is not None
+    assert (task.status, tools.world.effects["pay"]) == ("needs_review", 0)
+    assert again.text.endswith("It is a large one. (rule large); Little is left. (rule low)")
+    assert again.changed == ["rule low asks for a yes as well"]
+    assert (await one.answer({"kind": "approve", "by": "lea"})).status == "complete"
+    assert tools.world.effects["pay"] == 1
+
+
 async def test_a_dry_run_reads_facts_too() -> None:
     """What a rule would forbid is told before anything is submitted, and nothing acts."""
     one = rig(book(LEFT), pay("p", "x", 50), tools=world(x=10))
