@@ -11,19 +11,28 @@ kinds AS MATERIALIZED (
 )
 
 -- part: of_questions
--- of which model and release a question's task is, is asked only where it matters: all of these are read from an index
+-- of which model and release a question's task is, is asked only where it matters: all of these are read from an index;
+-- of a task that was folded its summary says it, which takes a fifth of the time
 (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
-    AND (coalesce(%(model)s::text, %(prompt_version)s::text, %(release)s::text) IS NULL OR EXISTS (
-        SELECT FROM steward.task AS about LEFT JOIN LATERAL (
-            SELECT said.model, said.prompt_version FROM steward.decision AS said
-            WHERE said.task_id = about.id AND said.kind = 'plan' AND said.model <> ''
-            ORDER BY said.id DESC LIMIT 1
-        ) AS planned ON true
-        WHERE about.id = review.task_id
-            AND (%(release)s::text IS NULL OR about.release = %(release)s)
-            AND (%(model)s::text IS NULL OR planned.model = %(model)s)
-            AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+    AND (coalesce(%(model)s::text, %(prompt_version)s::text, %(release)s::text) IS NULL OR coalesce(
+        (SELECT folded.kind = ANY (ARRAY(
+            SELECT kind.id FROM steward.task_kind AS kind
+            WHERE (%(release)s::text IS NULL OR kind.release = %(release)s)
+                AND (%(model)s::text IS NULL OR kind.model = %(model)s)
+                AND (%(prompt_version)s::text IS NULL OR kind.prompt_version = %(prompt_version)s)
+        )) FROM steward.task_summary AS folded WHERE folded.task_id = review.task_id),
+        EXISTS (
+            SELECT FROM steward.task AS about LEFT JOIN LATERAL (
+                SELECT said.model, said.prompt_version FROM steward.decision AS said
+                WHERE said.task_id = about.id AND said.kind = 'plan' AND said.model <> ''
+                ORDER BY said.id DESC LIMIT 1
+            ) AS planned ON true
+            WHERE about.id = review.task_id
+                AND (%(release)s::text IS NULL OR about.release = %(release)s)
+                AND (%(model)s::text IS NULL OR planned.model = %(model)s)
+                AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+        )
     ))
 
 -- part: waiting
