@@ -95,11 +95,15 @@ def told_rules(needs: Sequence[Need]) -> JsonObject:
     return {"rules": told} if told else {}
 
 
+def named_rules(question: Question) -> list[JsonObject]:
+    """What `told_rules` left in the question."""
+    named = question.detail.get("rules")
+    return [one for one in named if isinstance(one, dict)] if isinstance(named, list) else []
+
+
 def rules_in(question: Question) -> list[str]:
     """The rules that the question names, as `Need.asker` tells them apart."""
-    named = question.detail.get("rules")
-    told = [one for one in named if isinstance(one, dict)] if isinstance(named, list) else []
-    return [_asker(str(one.get("rule")), str(one.get("playbook") or "")) for one in told]
+    return [_asker(str(one.get("rule")), str(one.get("playbook") or "")) for one in named_rules(question)]
 
 
 def _asker(rule: str, playbook: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from steward.domain.model import Question
 from steward.domain.playbook_names import SIGN
 from steward.domain.ports.decisions import Record
-from steward.domain.rule_outcomes import APPROVALS
+from steward.domain.rule_outcomes import APPROVALS, named_rules
 
 _AT_ONCE = 1.0  # seconds between a check and the question that it leads to
 
@@ -61,9 +61,8 @@ def ruled(told: Ruled) -> Iterator[tuple[str, str]]:
 
 def rules_asking(question: Question, under: Under) -> list[Link]:
     """Those that the question says asked, and those that refused what it is about."""
-    named = question.detail.get("rules")
-    asking = [one for one in named if isinstance(one, dict)] if isinstance(named, list) else []
-    found = [link for one in (*asking, *(one.detail for one in question.problems)) for link in rule_of(one, under)]
+    named = (*named_rules(question), *(one.detail for one in question.problems))
+    found = [link for one in named for link in rule_of(one, under)]
     return [*dict.fromkeys(found)]
 
 
