@@ -12,7 +12,7 @@ kinds AS MATERIALIZED (
 
 -- part: of_questions
 -- of which model and release a question's task is, is asked only where it matters: all of these are read from an index;
--- of a task that was folded its summary says it, which takes a fifth of the time
+-- of a task that was folded its summary says it, which takes a third of the time
 (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
     AND (coalesce(%(model)s::text, %(prompt_version)s::text, %(release)s::text) IS NULL OR coalesce(
