@@ -11,18 +11,19 @@ kinds AS MATERIALIZED (
 )
 
 -- part: of_questions
--- of which model and release a question's task is, is asked only where it matters: all of these are read from an index;
--- of a task that was folded its summary says it, which takes a third of the time
+-- of which model and release a question's task is, it says itself once that is folded; all of these are read from an index;
+-- OFFSET 0: of the others each one's task is looked up, not those of all tasks once
 (%(playbook)s::text IS NULL OR coalesce(review.playbook, '') = %(playbook)s)
     AND (%(playbooks)s::text[] IS NULL OR review.playbook = ANY (%(playbooks)s))
-    AND (coalesce(%(model)s::text, %(prompt_version)s::text, %(release)s::text) IS NULL OR coalesce(
-        (SELECT folded.kind = ANY (ARRAY(
+    AND CASE
+        WHEN coalesce(%(model)s::text, %(prompt_version)s::text, %(release)s::text) IS NULL THEN true
+        WHEN review.task_kind IS NOT NULL THEN review.task_kind = ANY (ARRAY(
             SELECT kind.id FROM steward.task_kind AS kind
             WHERE (%(release)s::text IS NULL OR kind.release = %(release)s)
                 AND (%(model)s::text IS NULL OR kind.model = %(model)s)
                 AND (%(prompt_version)s::text IS NULL OR kind.prompt_version = %(prompt_version)s)
-        )) FROM steward.task_summary AS folded WHERE folded.task_id = review.task_id),
-        EXISTS (
+        ))
+        ELSE EXISTS (
             SELECT FROM steward.task AS about LEFT JOIN LATERAL (
                 SELECT said.model, said.prompt_version FROM steward.decision AS said
                 WHERE said.task_id = about.id AND said.kind = 'plan' AND said.model <> ''
@@ -32,8 +33,9 @@ kinds AS MATERIALIZED (
                 AND (%(release)s::text IS NULL OR about.release = %(release)s)
                 AND (%(model)s::text IS NULL OR planned.model = %(model)s)
                 AND (%(prompt_version)s::text IS NULL OR planned.prompt_version = %(prompt_version)s)
+            OFFSET 0
         )
-    ))
+    END
 
 -- part: waiting
 -- the tasks that wait for a person now

@@ -251,6 +251,7 @@ def test_hot_queries_use_their_index(
         ("figures", "reviews", WEEK, "review_decided"),
         ("figures", "answers", WEEK, "review_decided"),
         ("figures", "days_of_reviews", {**WEEK, "playbook": "playbook7"}, "review_oldest"),
+        ("figures", "days_of_reviews", {**WEEK, "model": "model1"}, "review_oldest"),
         ("figures", "course", WEEK, "task_summary_newest"),
         ("figures", "tool_seconds", WEEK, "task_tool_ended"),
         ("figures", "tools", WEEK, "task_tool_ended"),

@@ -12,6 +12,7 @@ from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
+from steward.checkpoints.summaries import PostgresFolds
 from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Share
@@ -116,6 +117,27 @@ async def test_questions_are_of_the_model_and_the_release_that_are_asked_for(poo
         assert tile.value == came
         behind = [await figures.tasks_behind(wanted, Selector.parse(one)) for one in ("review", "decided", "open")]
         assert tuple(one.total for one in behind) == expected
+
+
+async def test_a_question_says_of_which_model_its_task_was_once_that_is_folded(pool: Pool) -> None:
+    """Also after a later plan by another model; a question of a task that goes on says nothing yet."""
+    folds, figures = PostgresFolds(pool), PostgresFigures(pool)
+    for name in ("a", "b"):
+        await _asked(pool, name)
+        await _approved(pool, name, "kim")
+    for model in ("m", "n"):
+        await PostgresDecisions(pool).add(Record(task_id="a", kind="plan", model=model, prompt_version="p"))
+        async with pool.connection() as connection:
+            await connection.execute(
+                "UPDATE steward.task SET status = 'complete', finished_at = now(), folded_at = NULL WHERE id = 'a'"
+            )
+        await folds.fold_all()
+        for wanted, count in ((model, 1), ("o", 0)):
+            people = await figures.people(_slice(model=wanted))
+            assert (sum(day.opened for day in people.days), sum(one.decided for one in people.load)) == (count, count)
+    async with pool.connection() as connection:
+        rows = await (await connection.execute("SELECT id FROM steward.review WHERE task_kind IS NULL")).fetchall()
+    assert [row["id"] for row in rows] == ["r-b"]
 
 
 async def test_what_two_people_said_counts_for_each_of_them(pool: Pool) -> None:
