@@ -23,7 +23,7 @@ from steward.checkpoints.pool import Pool, reaching
 from steward.checkpoints.statements import Table, statements
 from steward.checkpoints.storable import text
 from steward.checkpoints.unwritten import Unwritten
-from steward.domain.errors import Cancelled, Fenced, Held, StewardError, Unreachable, Unstorable
+from steward.domain.errors import Behind, Cancelled, Fenced, Held, StewardError, Unreachable, Unstorable
 from steward.domain.ports.ledger import Lease
 
 _NONE: Mapping[str, Unwritten] = MappingProxyType({})
@@ -190,8 +190,8 @@ class Leases:
             self._pulse.over(lease)
 
 
-def _waits(task_id: str, other: str) -> Held:
-    return Held(f"task {task_id} waits for task {other}, which has the same business key")
+def _waits(task_id: str, other: str) -> Behind:
+    return Behind(f"task {task_id} waits for task {other}, which has the same business key")
 
 
 def fenced(lease: Lease) -> Fenced:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from steward.domain.deadline import Overdue
-from steward.domain.errors import Cancelled, Fenced, Held, StewardError
+from steward.domain.errors import Behind, Cancelled, Fenced, Held, StewardError
 from steward.domain.identity import begun
 from steward.domain.model import (
     STILL_RUNS,
@@ -296,7 +296,7 @@ class MemoryLedger:
         if self.world.is_held(task_id):
             raise Held(f"task {task_id} is being carried out by another process")
         if task is not None and (other := self._rival(task)):
-            raise Held(f"task {task_id} waits for task {other}, which has the same business key")
+            raise Behind(f"task {task_id} waits for task {other}, which has the same business key")
         crashes = self.world.crashed(task) if task_id in self.world.leases else 0
         self.world.epochs[task_id] += 1
         epoch = self.world.epochs[task_id]
@@ -321,7 +321,7 @@ class MemoryLedger:
         bound = tasks.rows[lease.task_id] = replace(tasks.rows[lease.task_id], business_key=business_key)
         self._end_rivals(bound)
         if other := self._rival(bound):
-            raise Held(f"task {lease.task_id} waits for task {other}, which has the same business key")
+            raise Behind(f"task {lease.task_id} waits for task {other}, which has the same business key")
         holding.bound = business_key
 
     def _rival(self, task: Task) -> str | None:

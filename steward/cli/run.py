@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -18,7 +20,7 @@ from steward.cli.output import AsJson, Output, examples, output_of
 from steward.cli.requests_source import check_source, requests_in
 from steward.cli.session import opened, operator, readable_text, run_async
 from steward.cli.text import moment_and_zone, plural
-from steward.domain.errors import Fenced, Held, StewardError, Unreachable, Unusable
+from steward.domain.errors import Behind, Fenced, Held, StewardError, Unreachable, Unusable
 from steward.domain.ports.tasks import Task
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 U = TypeVar("U")
+_ELSEWHERE = "to the process that carries {them} out"
+_BEHIND = "behind another task of its `one_at_a_time`; afterwards: steward resume"
 _EXAMPLES = examples(
     'steward run "Order 1042 arrived damaged. Please open a ticket and tell the customer."',
     'steward run "Refund 15 EUR for order 1041" --playbook refund --json',
@@ -107,7 +111,7 @@ async def carry_out(app: App, requests: Sequence[Request], concurrency: int, wat
         watch.begin(task_id, app.deps.redactor.text(requests[place].goal))
         try:
             task = await app.resume(task_id, on_node=watch.reach, on_wait=watch.wait)
-        except Unreachable:
+        except (Unreachable, Behind):
             raise
         except StewardError as error:
             held = isinstance(error, (Held, Fenced))  # another process is at it: the record says how far it is
@@ -116,8 +120,26 @@ async def carry_out(app: App, requests: Sequence[Request], concurrency: int, wat
         return Carried(task=task, again=accepted[place].again, problem=problem)
 
     order = sorted(range(len(requests)), key=lambda place: -(requests[place].priority or 0))
-    carried = dict(zip(order, await _side_by_side(one, order, concurrency), strict=True))
-    return [carried[place] for place in range(len(requests))]
+    carried = dict(zip(order, await _each(one, order, concurrency), strict=True))
+    for place in [place for place in order if carried[place] is None]:
+        watch.end(task := await app.task(accepted[place].task_id))
+        carried[place] = Carried(task=task, again=accepted[place].again, left=f"is left {_BEHIND}")
+    return [done for place in range(len(requests)) if (done := carried[place])]
+
+
+async def _each(work: Callable[[T], Awaitable[U]], items: Sequence[T], concurrency: int) -> list[U | None]:
+    """The work on each, some at a time; then, one by one, on those that stood in each other's way (`one_at_a_time`).
+
+    None is of one that stands behind another process's task.
+    """
+
+    async def tried(item: T) -> U | None:
+        with suppress(Behind):
+            return await work(item)
+        return None
+
+    found = await _side_by_side(tried, items, concurrency)
+    return [await tried(item) if one is None else one for item, one in zip(items, found, strict=True)]
 
 
 async def _side_by_side(work: Callable[[T], Awaitable[U]], items: Sequence[T], concurrency: int) -> list[U]:
@@ -181,16 +203,26 @@ async def _all(output: Output, concurrency: int) -> exits.Exit:
         left = await app.left_behind()
         with Progress(output, total=len(left)) as watch:
 
-            async def one(task: Task) -> Task | None:
+            async def one(task: Task) -> Carried:
                 watch.begin(task.id, app.deps.redactor.of(task).goal)
-                went = await app.resume_if_free(task.id, on_node=watch.reach, on_wait=watch.wait)
-                watch.end(went or await app.task(task.id))
-                return went
+                try:
+                    went, elsewhere = await app.resume(task.id, on_node=watch.reach, on_wait=watch.wait), ""
+                except Behind:
+                    raise
+                except (Held, Fenced):
+                    went, elsewhere = await app.task(task.id), _ELSEWHERE
+                watch.end(went)
+                return Carried(task=went, left=elsewhere)
 
-            tasks = [went for went in await _side_by_side(one, left, concurrency) if went is not None]
-        if held := len(left) - len(tasks):
-            output.note(f"{plural(held, 'task')} left to the process that carries {'it' if held == 1 else 'them'} out.")
-        elif not left and not output.options.as_json:
+            carried: list[Carried] = []
+            for task, went in zip(left, await _each(one, left, concurrency), strict=True):
+                if went is None:
+                    watch.end(task)
+                carried.append(went or Carried(task=task, left=_BEHIND))
+        for why, number in Counter(each.left for each in carried if each.left).items():
+            output.note(f"{plural(number, 'task')} left {why.format(them='it' if number == 1 else 'them')}.")
+        tasks = [each.task for each in carried if not each.left]
+        if not left and not output.options.as_json:
             output.note("Nothing was left behind.")
         return await table(app.deps, tasks, output) if tasks or output.options.as_json else exits.Exit.DONE
 

@@ -8,6 +8,7 @@ StewardError
 ├── Unstorable      the database refused what it was given, and would again: the data is wrong, not the database
 ├── Crowded         too much waits already; nothing was accepted, exit code 6
 ├── Held            another process carries the task out just now
+│   └── Behind      another task with its business key is under way: this one's turn comes after it
 ├── Fenced          this process lost the task's lease; it may neither claim nor settle
 ├── Cancelled       somebody asked to stop the task; nothing more is begun for it
 ├── RuleError       a rule's expression could not be evaluated
@@ -70,6 +71,10 @@ class Crowded(StewardError):
 
 class Held(StewardError):
     """Another process carries this task out."""
+
+
+class Behind(Held):
+    """A task that shares its business key is carried out."""
 
 
 class Fenced(StewardError):

@@ -14,6 +14,21 @@ from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.ports.tasks import Task
 from tests.acceptance.cli.conftest import Steward
 
+ERRAND = r"""
+name: errand
+title: Errand
+description: A ticket, one at a time for each customer.
+tools: [create_record]
+one_at_a_time: 'customer (\w+)'
+success: [{tool: create_record}]
+fixed:
+  phrases: ['errand for customer \w+']
+  slots: {note: {pattern: ':\s*(.+)$'}}
+  steps:
+    - id: ticket
+      tool: create_record
+      args: {collection: tickets, fields: {order_id: "1042", subject: errand, body: "${slots.note}"}}
+"""
 GOAL = "Please refund 15 EUR for order 1043, the knife has a scratch."
 
 
@@ -149,3 +164,31 @@ async def test_without_a_desk_the_command_brings_one(steward: Steward) -> None:
 
     assert ran.code == 0, ran.err
     assert ran.document["status"] == "complete"
+
+
+async def test_a_file_and_resume_bring_all_of_one_key_to_an_end(steward: Steward, folder: Path) -> None:
+    """Tasks of one `one_at_a_time` that begin beside each other come one after the other; none stays `running`."""
+    (folder / "books").mkdir()
+    (folder / "books" / "errand.yaml").write_text(ERRAND)
+    asked = [f"errand for customer c1: {number}" for number in range(4)]
+    (folder / "asked.txt").write_text("\n".join(asked))
+    errands = steward.having(STEWARD_PLAYBOOKS=str(folder / "books"), STEWARD_SAMPLES="on")
+
+    ran = await errands("run", "--file", str(folder / "asked.txt"), "--json")
+
+    assert [json.loads(line)["status"] for line in ran.out.splitlines()] == ["complete"] * 4, ran.err
+    assert ran.code == 0
+
+
+async def test_resume_says_what_waits_behind_another_processs_task(steward: Steward, database_url: str) -> None:
+    """It is not told to be in hands that carry it out, and goes on with the next `resume`."""
+    async with open_pool(database_url) as pool:
+        for name in ("one", "two"):
+            await PostgresTasks(pool).open(Task(id=name, goal="Where is my order 1054?", business_key="k"))
+        async with PostgresLedger(pool).hold("one", 60):
+            ran = await steward("resume")
+    after = await steward("resume", "--json")
+
+    assert "1 task left to the process that carries it out." in ran.err
+    assert "1 task left behind another task of its `one_at_a_time`; afterwards: steward resume" in ran.err
+    assert {task["id"]: task["status"] for task in after.document["tasks"]} == {"one": "complete", "two": "complete"}
