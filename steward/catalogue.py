@@ -62,8 +62,8 @@ class Checked:
 
 
 def idle_world() -> World:
-    """What tools get that are looked at and never called: connections that no proxy of the environment is asked for."""
-    return World(http=httpx.AsyncClient(trust_env=False))
+    """What tools get that are looked at and never called: no connection can be made, and no certificates are read."""
+    return World(http=httpx.AsyncClient(transport=httpx.AsyncBaseTransport()))
 
 
 def load_catalogue(settings: Settings, world: World, rules: Rules, play: Play | None = None) -> Catalogue:

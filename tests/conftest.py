@@ -8,14 +8,17 @@ import itertools
 import logging
 import os
 import shutil
+import ssl
 import tempfile
 from collections import deque
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
+import certifi
 import psycopg
 import pytest
 import structlog
@@ -40,9 +43,22 @@ _SETTINGS = {  # its data need not outlive the run
 def pytest_configure(config: pytest.Config) -> None:
     """One folder a run, made by the process that starts the workers and named to them."""
     collect_seldom()  # as commands do
+    ssl.create_default_context = _read_once(ssl.create_default_context)
     # not below pytest's own folder, which a run beside this one closes to the server's user
     given = getattr(config, "workerinput", {}).get("steward_folder")
     config.stash[_FOLDER] = Path(given or tempfile.mkdtemp(prefix="steward-", dir=_place()))
+
+
+def _read_once(make: Callable[..., ssl.SSLContext]) -> Callable[..., ssl.SSLContext]:
+    """The certificates that clients believe by default: each of thousands read them anew, in 20 ms."""
+    usual = {certifi.where(), os.environ.get("SSL_CERT_FILE")}
+    shared = cache(make)
+
+    @wraps(make)
+    def given(*purpose: ssl.Purpose, **said: Any) -> ssl.SSLContext:
+        return (shared if said.keys() == {"cafile"} and said["cafile"] in usual else make)(*purpose, **said)
+
+    return given
 
 
 @pytest.hookimpl(optionalhook=True)

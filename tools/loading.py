@@ -20,6 +20,7 @@ from steward.tools.steady_arguments import changing_default
 Spec: TypeAlias = "ToolSpec[Any, Any]"
 Play: TypeAlias = Callable[[Spec], Spec]
 """Puts another tool in the place of one, as for a trial that must not reach what it acts on."""
+_SOUND: set[str] = set()  # the modules among which no second copy of ours was found
 
 
 def distinct(tools: Iterable[Spec]) -> list[Spec]:
@@ -72,7 +73,13 @@ def _module(name: str) -> object:
 
 
 def _require_one_copy(place: str) -> None:
-    """Refuse what was loaded from our files by another name: its ToolSpec, Refused and TryLater are not ours."""
+    """Refuse what was loaded from our files by another name: its ToolSpec, Refused and TryLater are not ours.
+
+    Looked for anew once more modules are loaded: it takes a hundredth of a second.
+    """
+    loaded = {*sys.modules}
+    if loaded <= _SOUND:
+        return
     files = [(name, file) for name, one in [*sys.modules.items()] if (file := getattr(one, "__file__", None))]
     real = cache(os.path.realpath)  # of folders: all files would take a tenth of a second
     ours = {os.path.join(real(os.path.dirname(file)), os.path.basename(file)) for name, file in files if _is_ours(name)}  # noqa: PTH118, PTH119, PTH120
@@ -84,6 +91,7 @@ def _require_one_copy(place: str) -> None:
                 f"tools {place}: {name} is a second copy of a module of Steward, which knows nothing of the first; "
                 "import what tools need by its one name: from steward import Refused, ToolSpec"
             )
+    _SOUND.update(loaded)
 
 
 def _is_ours(module: str) -> bool:
