@@ -10,7 +10,6 @@ from typing import Any
 
 from steward.expressions.values import (
     DIGITS,
-    EXACT,
     ROUNDED,
     EvaluationError,
     Number,
@@ -25,7 +24,7 @@ from steward.expressions.values import (
 
 _MOST = 10**DIGITS
 _MISSING = object()
-_EXACTLY = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}
+_DECIMAL = {"+": ROUNDED.add, "-": ROUNDED.subtract, "*": ROUNDED.multiply}
 _WHOLE: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 
 
@@ -183,7 +182,7 @@ def _reckoned(
             raise EvaluationError(f"the result has more than {DIGITS} digits")
         return whole
     try:
-        return _EXACTLY[symbol](Decimal(first), Decimal(second))
+        return _DECIMAL[symbol](Decimal(first), Decimal(second))
     except DecimalException:
         raise EvaluationError(f"the result has more than {DIGITS} digits") from None
 

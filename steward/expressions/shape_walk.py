@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from steward.expressions.complaints import Complaint, named, nearest
 from steward.expressions.literals import pattern_complaint
+from steward.expressions.objects import gone_through, is_object, taken_for_list
 from steward.expressions.shapes import ANY, TEXT, YES_OR_NO, Kind, Shape, list_of, merged
 from steward.expressions.tables import no_entry, no_values, written_out, wrong_keys
 from steward.expressions.told_types import begins, no_field, nodes
@@ -99,7 +100,7 @@ class Walk:
         if node.function == "_&&_":
             return self._all(conjuncts(node), scope)
         args = self._args(node, scope)
-        self.complaints += _no_numbers(node, args)
+        self.complaints += [*_no_numbers(node, args), *taken_for_list(node, args)]
         match node.function, node.args:
             case ("_[_]" | "_[?_]", (of, Literal(value=str() as key))) if args[0].kind in {"record", "map"}:
                 return self._at(node, args[0], of, key, node.args[1].at, sure=node.function == "_[?_]")
@@ -193,7 +194,8 @@ class Walk:
     def _fold(self, node: Fold, scope: Scope) -> Shape:
         over = self._of(node.over, scope)
         first = self._of(node.first, scope)
-        inner = {**scope, node.item: over.items or ANY, node.carried: first}
+        self.complaints += gone_through(node, over)
+        inner = {**scope, node.item: TEXT if is_object(over) else over.items or ANY, node.carried: first}
         match node.step:
             case Name(name=name) if name == node.carried:  # cel.bind
                 return self._of(node.result, inner)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, Inexact, InvalidOperation, Overflow
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from types import NoneType
 from typing import Any, TypeGuard
 
@@ -15,7 +15,6 @@ from steward.domain.model import Json
 DIGITS = 34  # of a number, as IEEE 754's decimal128 has them
 LONGEST = 1_000_000  # characters or items of what an expression makes
 ROUNDED = Context(prec=DIGITS, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
-EXACT = Context(prec=DIGITS, traps=[DivisionByZero, Inexact, InvalidOperation, Overflow])
 
 Number = int | Decimal
 

@@ -38,7 +38,7 @@ def each_findings(
         yield Finding(field=f"{field}.for_each.args.{wrong.detail.get('argument')}", reason=wrong.message)
     typed = _items(each, card, slots, rules)
     if typed.why or not fits(types_at(typed.schema, []), {"array"}):
-        reason = f"{typed.why}. {typed.advice}".rstrip(". ") if typed.why else "it is not a list"
+        reason = f"{typed.why}. {typed.advice}".rstrip(". ") if typed.why else f"it is not a list{_lists(typed)}"
         yield Finding(field=f"{field}.for_each.items", reason=reason, at=typed.at)
         return
     item = {ITEM: schema_at(typed.schema, [0]), "slots": slots}
@@ -59,6 +59,12 @@ def _items(each: Each, card: Card, slots: JsonObject, rules: Rules) -> Typed:
     """What the expression for the items comes to."""
     variables = {**_fields(card.result_schema, each.items), "result": card.result_schema, "slots": slots}
     return rules.typed(each.items, variables)
+
+
+def _lists(typed: Typed) -> str:
+    """Which fields of it are."""
+    lists = [name for name, one in shape_of(typed.schema).fields.items() if one.kind == "list"]
+    return f". Of its fields {named(lists)} {'is' if len(lists) == 1 else 'are'}" if lists else ""
 
 
 def _no_items(field: str, expected: Expectation) -> Iterator[Finding]:

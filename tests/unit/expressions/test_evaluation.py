@@ -210,3 +210,18 @@ def test_a_number_goes_back_to_json_whole_or_not_at_all() -> None:
     assert json_number(value("0.1 + 0.2")) == 0.3
     with pytest.raises(EvaluationError, match="round it"):
         json_number(value("1.0 / 3"))
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("round(3200 * 0.32 / 12 * 0.8, 2)", Decimal("68.27")),
+        ("round(950 / 30 + 100, 2)", Decimal("131.67")),
+        ("round((4200 / 21.67) * 3 - 0.5, 2)", Decimal("580.95")),
+        ("100 / 12 * 6 == 50", True),
+        ("round(sum([1 / 3, 100, 0.5]) / 7 * 1.19, 2)", Decimal("17.14")),
+    ],
+)
+def test_what_a_division_leaves_is_reckoned_on_with(text: str, result: Any) -> None:
+    """A quotient without an end is one of 34 digits, and so is what is made of it: no rule fails for its last digit."""
+    assert value(text) == result
