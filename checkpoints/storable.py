@@ -87,6 +87,8 @@ def fit(value: T, depth: int = _DEPTH) -> T:
         return cast("T", UNFIT)
     if isinstance(value, list):
         return cast("T", [fit(item, depth - 1) for item in cast("list[object]", value)])
+    if type(value) is tuple:  # interrupts come in one
+        return cast("T", tuple(fit(item, depth - 1) for item in cast("tuple[object, ...]", value)))
     if isinstance(value, dict):
         pairs = cast("dict[object, object]", value).items()
         return cast("T", {fit(key): fit(item, depth - 1) for key, item in pairs})

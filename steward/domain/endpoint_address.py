@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-_CALLS = ("/chat/completions", "/completions", "/responses", "/embeddings", "/models")
+_CALLS = ("/chat/completions", "/completions", "/responses", "/v1/messages", "/embeddings", "/models")
 _PORTS = {"http": 80, "https": 443}
 
 

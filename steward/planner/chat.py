@@ -51,6 +51,7 @@ class Chat:
 
     `http` keeps its connections for the next call, and is its owner's to close; without one each call connects anew.
     `modes` remembers the way that was found; `fresh` looks for it from the top, whatever is remembered.
+    `followed`: another model stands in for it, so that nobody waits long for this one.
     """
 
     settings: ModelSettings
@@ -59,6 +60,7 @@ class Chat:
     modes: Modes = field(default_factory=Forgetful)
     fresh: bool = False
     outages: Outages = NEVER_DOWN
+    followed: bool = False
 
     async def ask(
         self,
@@ -211,7 +213,7 @@ class Chat:
         except Exception as error:  # noqa: BLE001 - each provider's client fails in its own way
             failure = understood(error, self.settings)
             account.failed(started, failure.word, read=failure.was_read)
-            if failure.kind == "rate_limited" and failure.wait:  # everybody's, not only this caller's
+            if failure.kind == "rate_limited" and failure.wait and not self.followed:  # everybody's, not this caller's
                 await self.limiter.pause(MODEL, failure.wait)
             raise NoAnswerError(failure) from None
 
@@ -261,7 +263,8 @@ class Chat:
             return False
         if self._lower(mode, error.failure, account) is not None:
             return len(account.calls) == 1 and is_bare(error.failure)
-        return pause_before(error.failure, self.settings, held_up=self.limiter is not UNLIMITED)
+        held_up = self.limiter is not UNLIMITED
+        return pause_before(error.failure, self.settings, held_up=held_up, followed=self.followed)
 
     def _tell(self, error: BaseException, purpose: str, seconds: float, attempt: int) -> None:
         if isinstance(error, NoAnswerError):

@@ -24,8 +24,8 @@ from steward.domain.redaction import Redactor
 from steward.domain.redaction_walk import Walk
 from steward.domain.text import line
 from steward.domain.value_comparison import as_number
-from steward.planner.chat import Chat, Reply
-from steward.planner.fallbacks import Fallbacks
+from steward.planner.chat import Reply
+from steward.planner.fallbacks import in_turn
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import DoesNotFitError, filled, room_in, tagged, version_of
 from steward.planner.reading import Reading
@@ -54,7 +54,7 @@ class ModelExtractor:
         outages: Outages = NEVER_DOWN,
     ) -> None:
         known = modes or Forgetful()
-        self._chat = Fallbacks([Chat(each, limiter, http, known, False, outages) for each in models])
+        self._chat = in_turn(models, limiter, http, known, outages)
         self._reply = models[0].max_output_tokens
         self._tools = tools
 

@@ -65,6 +65,8 @@ def _what(failure: Failure, settings: ModelSettings) -> str:
             return "broke off the connection"
         case "unknown_model":
             return f"does not know the model '{settings.model}'{told}"
+        case "wrong_address" if PROVIDERS[settings.provider].extra:
+            return f"does not serve {PROVIDERS[settings.provider].title}'s own API at this address{told}"
         case "parameter" if failure.parameter:
             return f"refused the request{told} for its '{failure.parameter}'"
         case kind if kind in _WHAT:
@@ -102,7 +104,7 @@ def _of_forbidden(failure: Failure) -> str:
 
 
 def _of_model(failure: Failure, settings: ModelSettings) -> str:
-    if "pull" in failure.said.lower():
+    if "pull" in failure.said.lower() or settings.provider == "ollama":
         return f"pull it first (ollama pull {settings.model}), or set {settings.model_variable} to one that is there"
     return f"set {settings.model_variable} to a model that it has"
 
@@ -115,6 +117,8 @@ def _of_address(failure: Failure, settings: ModelSettings) -> str:
         return f"check {name}"
     if "moved to" in failure.said:
         return f"{name} is {shown}: write the address that it moved to, without '/chat/completions'"
+    if address.path.rstrip("/").endswith("/v1") and PROVIDERS[settings.provider].extra:
+        return f"{name} is {shown}: leave out '/v1', which its library adds where it belongs"
     if "/v1" not in address.path and settings.provider != AZURE and not PROVIDERS[settings.provider].extra:
         return f"{name} is {shown}: most servers want /v1 at its end"
     return f"check {name}: {shown}"

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from steward.domain.ceilings import Allowance
 from steward.domain.model import JsonObject
 from steward.domain.outages import Outage, together
+from steward.domain.ports.model_modes import Modes
+from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import Call, Purpose
+from steward.domain.ports.tools import Limiter
 from steward.planner.chat import Chat, Prompt, Reply
+from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import prompt_version
+
+if TYPE_CHECKING:
+    import httpx
 
 _READY = ("You are asked whether you are there.", "Call the tool.")
 _READY_TOOL: JsonObject = {
@@ -66,6 +74,20 @@ class Fallbacks:
     async def window(self) -> int:
         """How many tokens question and answer may have together, whichever of them answers."""
         return min([await chat.window() for chat in self.chats])
+
+
+def in_turn(
+    models: Sequence[ModelSettings],
+    limiter: Limiter,
+    http: httpx.AsyncClient | None,
+    modes: Modes,
+    outages: Outages,
+    *,
+    fresh: bool = False,
+) -> Fallbacks:
+    """The models in this order; all but the last know that another stands in for them."""
+    last = len(models) - 1
+    return Fallbacks([Chat(each, limiter, http, modes, fresh, outages, at < last) for at, each in enumerate(models)])
 
 
 def _told(reply: Reply, model: str, out: Sequence[tuple[str, Reply]]) -> Reply:

@@ -24,8 +24,8 @@ from steward.domain.rate_limits import UNLIMITED
 from steward.domain.step_names import known_results
 from steward.domain.times import TimedRules
 from steward.expressions.rules import CelRules
-from steward.planner.chat import Chat, Reply
-from steward.planner.fallbacks import Fallbacks
+from steward.planner.chat import Reply
+from steward.planner.fallbacks import in_turn
 from steward.planner.model_settings import ModelSettings
 from steward.planner.parse import parse_acceptance, parse_plan, unparseable, unsure_before
 from steward.planner.prompt import Prompts, prompt_version, tool_schema
@@ -65,7 +65,7 @@ class LlmPlanner:
         self.uses_model = True
         known = modes or Forgetful()
         models = [settings, *fallbacks]
-        self._chat = Fallbacks([Chat(each, limiter, http, known, fresh, outages) for each in models])
+        self._chat = in_turn(models, limiter, http, known, outages, fresh=fresh)
         self._prompts = Prompts(playbooks, tools, settings.window, settings.max_output_tokens)
         self._playbooks = playbooks
         self._tools = tools

@@ -64,7 +64,9 @@ class ModelSettings:
     @property
     def host(self) -> str:
         """The endpoint's name as it may be shown: no path, no credentials."""
-        return (urlsplit(self.base_url).hostname if self.base_url else None) or "the model's endpoint"
+        provider = PROVIDERS[self.provider]
+        address = self.base_url or provider.base_url
+        return urlsplit(address if "://" in address else f"//{address}").hostname or provider.title
 
     @property
     def endpoint(self) -> str:

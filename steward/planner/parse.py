@@ -132,4 +132,5 @@ def _place(path: tuple[int | str, ...]) -> str:
 
 def _reason(kind: str, message: str) -> str:
     known = {"missing": "is missing", "extra_forbidden": "there is no such field"}
+    known |= dict.fromkeys(("model_type", "model_attributes_type"), "input should be a valid object")
     return known.get(kind, (message[:1].lower() + message[1:200]).replace(" after validation", ""))

@@ -35,7 +35,7 @@ class DoesNotFitError(Exception):
     """The question can't be asked within the model's window; the text says why, in one line."""
 
 
-_ENDPOINT = "as its endpoint says"
+_ENDPOINT = "by its endpoint's answers"
 _RAISED = {_ENDPOINT: "; raise it there (OLLAMA_CONTEXT_LENGTH of Ollama, -c of llama.cpp)"}
 _ONCE = (
     "Planned once: one final plan for all of it. Of results you see shapes and no values, and no `look` shows any; "

@@ -17,23 +17,25 @@ from steward.planner.model_settings import ModelSettings
 if TYPE_CHECKING:
     from tenacity import AsyncRetrying, RetryCallState
 
+_SHORT = 5.0  # seconds for which a model is waited for where another stands in for it
 _log = structlog.get_logger("steward")
 
 Pause = Callable[[BaseException], bool | float]
 Told = Callable[[BaseException, float, int], object]
 
 
-def pause_before(failure: Failure, settings: ModelSettings, *, held_up: bool) -> bool | float:
+def pause_before(failure: Failure, settings: ModelSettings, *, held_up: bool, followed: bool) -> bool | float:
     """Whether to try again here: after as many seconds as asked, true for the usual pause, false for not here.
 
     A pause longer than one waits here is the task's to wait for. `held_up`: a limiter holds everybody up meanwhile,
-    where it was told of a rate limit, and so its pause is waited for.
+    where it was told of a rate limit, and so its pause is waited for. `followed`: another model can be asked at once.
     """
     if not failure.may_pass:
         return False
     if failure.wait is None:
         return True
     longest = max(settings.longest_pause, LONGEST_PAUSE if held_up and failure.kind == "rate_limited" else 0.0)
+    longest = min(longest, _SHORT) if followed else longest
     return min(failure.wait, settings.longest_pause) if failure.wait <= longest else False
 
 
@@ -71,7 +73,8 @@ async def _rest(seconds: float) -> None:
 
 
 def tell(failure: Failure, settings: ModelSettings, purpose: str, seconds: float, attempt: int) -> None:
-    """The pause before that attempt, to the log and to whoever sits there."""
+    """The pause before that attempt, to the log and to whoever sits there; a limiter may hold it up for longer."""
+    seconds = max(seconds, failure.wait or 0.0)
     what = {"endpoint": settings.host, "purpose": purpose, "failed": failure.word}
     _log.info("model.retry", **what, wait=round(seconds, 2), attempt=attempt)
     tell_reader(retried(failure, settings, seconds, attempt, purpose))

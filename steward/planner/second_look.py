@@ -24,8 +24,8 @@ from steward.domain.redaction_walk import Walk
 from steward.domain.second_opinion import GO, STOP, Opinion
 from steward.domain.times import told
 from steward.planner import result_text as shown
-from steward.planner.chat import Chat, Reply
-from steward.planner.fallbacks import Fallbacks
+from steward.planner.chat import Reply
+from steward.planner.fallbacks import in_turn
 from steward.planner.model_settings import ModelSettings
 from steward.planner.prompt import Prompts, filled, tagged, tool_schema, version_of
 from steward.planner.reading import Reading
@@ -63,7 +63,7 @@ class ModelSecondLook:
         outages: Outages = NEVER_DOWN,
     ) -> None:
         known, first = modes or Forgetful(), models[0]
-        self._chat = Fallbacks([Chat(each, limiter, http, known, False, outages) for each in models])
+        self._chat = in_turn(models, limiter, http, known, outages)
         self._prompts = Prompts(playbooks, tools, first.window, first.max_output_tokens)
         self._tools = tools
 

@@ -16,6 +16,8 @@ from steward.planner.reading.json_repair import BrokenError, as_strict
 
 MAX_CHARS = 200_000
 MAX_DEPTH = 30
+_INTEGER_BITS = 63  # what a checkpoint holds, and every system that is called
+_TOO_LARGE = "a number in the reply is too large; what names something is given as a text"
 
 
 class NotJsonError(Exception):
@@ -158,6 +160,8 @@ def _clean(value: Json) -> Json:
         case dict():
             return {storable_text(key): _clean(item) for key, item in value.items()}
         case float() if value != value or value in (float("inf"), float("-inf")):
-            raise NotJsonError("a number in the reply is too large")
+            raise NotJsonError(_TOO_LARGE)
+        case int() if value.bit_length() > _INTEGER_BITS:
+            raise NotJsonError(_TOO_LARGE)
         case _:
             return value

@@ -9,12 +9,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from langgraph.types import Interrupt
 
 from steward.checkpoints.decisions import PostgresDecisions
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.reviews import PostgresReviews
-from steward.checkpoints.storable import fit, plain
+from steward.checkpoints.serializer import Serializer
+from steward.checkpoints.storable import UNFIT, fit, plain
 from steward.checkpoints.tasks import PostgresTasks
 from steward.domain.model import Action, Decision, Json, Question, Reason, Receipt, Risk, Usage, Verdict
 from steward.domain.ports.decisions import Record
@@ -116,6 +118,12 @@ async def _review(reviews: PostgresReviews) -> None:
 
 def _action(text: str) -> Action:
     return Action(key="k", task_id="t", step=text, tool=text, args=UGLY, risk=Risk.READ, target=text, revision=10**30)
+
+
+def test_a_question_of_whatever_numbers_can_be_put() -> None:
+    """LangGraph hands interrupts over in a tuple; a number beyond 64 bits in one ended the task's run."""
+    (put,) = Serializer().loads_typed(Serializer().dumps_typed((Interrupt(value={"n": [10**40]}, id="i"),)))
+    assert put.value == {"n": [UNFIT]}
 
 
 @pytest.mark.parametrize("value", [{"a": ["x", 1, None]}, Usage(tokens=3), 1.5, None, True, "fine"])

@@ -161,7 +161,9 @@ async def test_a_known_window_that_a_question_does_not_fit_into_is_found_out_ane
 
     assert raised.plan is not None
     assert [len(one.calls) for one in (raised, *stays)] == [1, 1, 1]
-    assert all("window of 2,048 (as its endpoint says)" in one.error and "raise it there" in one.error for one in stays)
+    assert all(
+        "window of 2,048 (by its endpoint's answers)" in one.error and "raise it there" in one.error for one in stays
+    )
 
 
 async def test_a_bare_refusal_is_tried_down_to_the_end(shelf: PlaybookShelf) -> None:
@@ -318,7 +320,7 @@ async def test_a_window_that_holds_no_question_is_one_clear_line(shelf: Playbook
     proposal = await proposed(lambda _: small, shelf)
 
     assert proposal.plan is None
-    assert "the model's window of 1,024 (as its endpoint says)" in proposal.error
+    assert "the model's window of 1,024 (by its endpoint's answers)" in proposal.error
     assert len(proposal.calls) == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
@@ -11,9 +12,12 @@ from pydantic import SecretStr
 
 from steward.checkpoints.outages import PostgresOutages
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.rate_limits import PostgresLimiter
 from steward.domain.outages import NEVER_DOWN
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import PlanRequest, Proposal
+from steward.domain.ports.tools import Limiter
+from steward.domain.rate_limits import UNLIMITED
 from steward.evals.worlds.openai import Fault, Reply, running_openai
 from steward.planner import LlmPlanner
 from steward.planner.model_choice import models_of
@@ -34,10 +38,11 @@ STATED = Reply(
 class Models:
     """Models named a, b, c …, each with what it answers for ever, and how often each was asked."""
 
-    def __init__(self, shelf: PlaybookShelf, outages: Outages = NEVER_DOWN) -> None:
+    def __init__(self, shelf: PlaybookShelf, outages: Outages = NEVER_DOWN, limiter: Limiter = UNLIMITED) -> None:
         self.asked: list[str] = []
         self._shelf = shelf
         self._outages = outages
+        self._limiter = limiter
 
     async def planner(self, stack: AsyncExitStack, *answers: Reply | Fault) -> LlmPlanner:
         models = [
@@ -46,7 +51,7 @@ class Models:
             )
             for name, one in zip("abc", answers, strict=False)
         ]
-        return LlmPlanner(models[0], self._shelf, CardBox(), outages=self._outages, fallbacks=models[1:])
+        return LlmPlanner(models[0], self._shelf, CardBox(), self._limiter, outages=self._outages, fallbacks=models[1:])
 
     async def proposed(self, *answers: Reply | Fault) -> Proposal:
         async with AsyncExitStack() as stack:
@@ -130,6 +135,21 @@ async def test_a_known_outage_costs_no_call(pool: Pool, shelf: PlaybookShelf) ->
     assert second.plan is not None
     assert [call.model for call in second.calls] == ["b"]
     assert models.asked == ["a", "a", "a", "b", "b"]
+
+
+async def test_nobody_waits_for_a_rate_limit_where_another_model_answers(pool: Pool, shelf: PlaybookShelf) -> None:
+    """A pause that the first asks for holds up neither this question, nor the next one, nor the model behind it."""
+    limiter = PostgresLimiter(pool)
+    models = Models(shelf, PostgresOutages(pool), limiter)
+    began = time.monotonic()
+    async with AsyncExitStack() as stack:
+        planner = await models.planner(stack, Fault(status=429, retry_after=45), GOOD)
+        proposals = [await planner.propose(REQUEST), await planner.propose(REQUEST)]
+
+    assert all(one.plan is not None for one in proposals)
+    assert time.monotonic() - began < 20
+    assert models.asked == ["a", "b", "b"]
+    assert await limiter.state() == []
 
 
 def test_a_fallback_at_the_same_endpoint_is_down_by_itself() -> None:

@@ -227,6 +227,38 @@ def test_an_address_without_its_version_and_a_key_that_is_not_set_are_told() -> 
 
 
 @pytest.mark.parametrize(
+    ("provider", "address", "body", "told"),
+    [
+        ("anthropic", "http://gate/v1", "Not Found", "does not serve Anthropic's own API at this address (404)"),
+        ("anthropic", "http://gate/v1/", "Not Found", "http://gate/v1/: leave out '/v1'"),
+        ("ollama", "gate:11434", '{"error":"model \'m-1\' not found"}', "gate does not know the model 'm-1'"),
+        ("ollama", "gate:11434", '{"error":"model \'m-1\' not found"}', "pull it first (ollama pull m-1)"),
+    ],
+)
+def test_a_provider_of_its_own_protocol_is_told_its_own_mistakes(
+    provider: str, address: str, body: str, told: str
+) -> None:
+    """What is usual for one provider is wrong for another."""
+    model = replace(MODEL, provider=provider, base_url=address, model="m-1")
+    assert told in explained(got(404, body), model)
+
+
+@pytest.mark.parametrize(
+    ("provider", "address", "host"),
+    [
+        ("openai", None, "api.openai.com"),
+        ("ollama", ":11434", "Ollama"),
+        ("ollama", "gpu-box:11434", "gpu-box"),
+        ("bedrock", None, "Bedrock"),
+        ("openai", "http://user:pass-word@localhost:8000/v1", "localhost"),
+    ],
+)
+def test_an_endpoint_has_a_name_also_where_no_address_is_set(provider: str, address: str | None, host: str) -> None:
+    """*The model's endpoint the model's endpoint answered 429* named nobody."""
+    assert replace(MODEL, provider=provider, base_url=address).host == host
+
+
+@pytest.mark.parametrize(
     "words",
     [
         f"key {SECRET} is bad",

@@ -43,6 +43,7 @@ GUESSES: list[tuple[JsonObject, str]] = [
     ({"steps": None}, "steps: is missing"),
     ({"steps": {"id": "a"}}, "steps"),
     ({"steps": ["look at the order"]}, "steps.0"),
+    ({"steps": [None]}, "steps.0: input should be a valid object"),
     ({"steps": [{"id": "a", "args": {}}]}, "steps.0.tool: is missing"),
     ({"steps": [{"tool": "x", "args": [1]}]}, "steps.0.args"),
     ({"steps": [{"tool": "x", "args": "half {"}]}, "steps.0.args"),
@@ -53,6 +54,8 @@ GUESSES: list[tuple[JsonObject, str]] = [
     ({"final": "later"}, "final"),
     ({"answer": 5}, "answer"),
     ({"steps": [{"tool": "x", "args": {"n": float("nan")}}]}, "too large"),
+    ({"steps": [{"tool": "x", "args": {"n": 2**63}}]}, "too large"),
+    ({"steps": [{"tool": "x", "args": {"n": -(10**40)}}]}, "too large"),
 ]
 
 
