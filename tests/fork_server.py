@@ -27,16 +27,8 @@ from typing import NoReturn
 import httpx
 
 _MODULES = (
-    *(
-        "aiosmtplib",
-        "anyio._backends._asyncio",
-        "babel.dates",
-        "babel.numbers",
-        "httpcore",
-        "langchain_openai",
-        "openai",
-        "uvicorn.lifespan.off",
-    ),
+    *("aiosmtplib", "anyio._backends._asyncio", "babel.dates", "babel.numbers", "httpcore"),
+    *("langchain_openai", "openai", "uvicorn.lifespan.off"),
     *(f"steward.{name}" for name in ("catalogue", "composition", "evals.cases", "evals.worlds.desk.serve", "records")),
     *(f"steward.{name}" for name in ("checkpoints.saver", "graph.build", "telemetry.langsmith.graph")),
     *(f"steward.cli.{name}" for name in ("app", "logs", "main", "rendering.progress", "requests_file", "task_history")),
