@@ -20,7 +20,7 @@ from steward.background_loop import BackgroundLoop, process_ends
 from steward.catalogue import require_settings
 from steward.composition import open_app
 from steward.domain.errors import Unusable
-from steward.domain.model import Decision
+from steward.domain.model import NOBODY_KNOWN, Decision, Requester
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.playbooks.dry_run import DryRun
@@ -72,11 +72,19 @@ class SyncApp:
         weakref.finalize(self, _dropped, self._opened).atexit = False
 
     def run(
-        self, goal: str, *, playbook: str | None = None, requested_by: str = "", task_id: str | None = None
+        self,
+        goal: str,
+        *,
+        playbook: str | None = None,
+        requested_by: str = "",
+        requester: Requester = NOBODY_KNOWN,
+        task_id: str | None = None,
     ) -> Task:
         """Carry the goal out until it is complete, failed or waits for a person. Raises Unusable, Held."""
         return self.call(
-            lambda app: app.run(goal, playbook=playbook, requested_by=requested_by, task_id=task_id),
+            lambda app: app.run(
+                goal, playbook=playbook, requested_by=requested_by, requester=requester, task_id=task_id
+            ),
         )
 
     def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:

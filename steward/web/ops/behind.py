@@ -34,8 +34,14 @@ def behind_sheet(found: TaskPage, select: str, now: float) -> Sheet:
         table=Table(head=heads, rows=[_line(one, now) for one in found.tasks]),
         empty="No task of this range is behind it any more.",
     )
-    lead = f"Selected by {plain(select)}. A task stands here once, however often it was counted."
+    lead = f"Selected by {_selected(select)}. A task stands here once, however often it was counted."
     return Sheet(name="tasks", title="The tasks behind the number", lead=lead, figures=[tasks])
+
+
+def _selected(select: str) -> str:
+    """By what, where a number stands for words: those of a path or an error may be long."""
+    kind = select.partition(":")[0]
+    return f"one {kind} ({plain(select)})" if kind in ("path", "error") else plain(select)
 
 
 def _line(task: TaskLine, now: float) -> list[Cell]:

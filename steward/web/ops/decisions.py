@@ -177,7 +177,7 @@ def _row(one: DecisionLine, at: float) -> Row:
     said = one.mark
     return Row(
         id=one.id,
-        title=words(record.kind),
+        title=_title(record),
         chip=_chip(record),
         sure="" if record.confidence is None else f"{record.confidence:.2f}",
         grounds=line("; ".join(grounds_of(record)), _GROUNDS),
@@ -189,6 +189,12 @@ def _row(one: DecisionLine, at: float) -> Row:
         mark=_CHIPS[said.says] if said else None,
         marked=f"by {plain(said.by)}{': ' + plain(said.note) if said.note else ''}" if said else "",
     )
+
+
+def _title(record: Record) -> str:
+    """Its kind; what ran out or was closed with its task was no person's word."""
+    alone = record.kind == "person" and record.detail.get("source") == "machine"
+    return "Answer without a person" if alone else words(record.kind)
 
 
 def _chip(record: Record) -> Chip | None:

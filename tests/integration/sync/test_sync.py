@@ -22,7 +22,7 @@ import pytest
 import steward
 from steward.composition import open_app
 from steward.domain.errors import DecisionRefused, Unreachable, Unusable
-from steward.domain.model import Decision
+from steward.domain.model import Decision, Requester
 from steward.domain.ports.tasks import Task
 from steward.evals.worlds.desk.serve import running_desk
 from steward.service import App
@@ -113,10 +113,12 @@ def test_a_task_is_run_asked_about_and_decided(settings: Settings) -> None:
     with SyncApp(settings) as app:
         assert (dry := app.plan("Refund 649 EUR for order 1089.")).plan
         assert dry.plan.playbook == "refund"
-        task = app.run("Refund 649 EUR for order 1089.", requested_by="kim", task_id="t1")
+        agent = Requester(roles=["agent"])
+        task = app.run("Refund 649 EUR for order 1089.", requested_by="kim", requester=agent, task_id="t1")
         (review,) = app.reviews(task_id=task.id)
 
-        assert (task.status, app.task("t1").requested_by) == ("needs_review", "kim")
+        kept = app.task("t1")
+        assert (task.status, kept.requested_by, kept.requester) == ("needs_review", "kim", agent)
         assert app.decide(review.question.id, Decision(kind="approve", by="lea")).status == "complete"
         with pytest.raises(DecisionRefused):
             app.decide(review.question.id, Decision(kind="approve", by="ann"))

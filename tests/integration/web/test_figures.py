@@ -13,6 +13,7 @@ import pytest
 from steward.domain.access import Role
 from steward.domain.model import Decision
 from steward.domain.outages import Outage
+from steward.domain.ports.decisions import Record
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
@@ -47,6 +48,24 @@ async def test_every_number_leads_to_as_many_tasks(world: World, developer: Visi
             if shown.isdecimal() and re.search("select=(outcome|waiting|stage|steps|review|decided|open|person)", href):
                 assert total[1] == shown, href
     assert followed > 30
+
+
+async def test_rows_have_heads_and_a_list_says_in_words_what_selected_it(world: World, developer: Visitor) -> None:
+    """For who hears a table read aloud; a path and an error have numbers of which nobody has heard."""
+    await _some_tasks(world)
+    tools = (await developer.http.get("/ops/tools")).text
+    assert re.search(r'<tr><th scope="row"[^>]*>(<a [^>]*>)?(<bdi>)?issue_refund', tools)
+    assert "Selected by one path (path:1)." in (await developer.http.get("/ops/tasks?select=path:1")).text
+
+
+async def test_what_nobody_answered_is_no_persons_word(world: World, developer: Visitor) -> None:
+    """A question that ran out is told apart from what a person said."""
+    task = await world.app.run("Please refund 15 EUR for order 1043, the knife has a scratch.")
+    for source, word in (("machine", "Answer without a person"), ("page", "Person")):
+        said = Record(task_id=task.id, kind="person", outcome="abort", by="x", detail={"source": source})
+        await world.app.deps.decisions.add(said)
+        page = (await developer.http.get("/ops/decisions?kind=person")).text
+        assert re.findall(r"<strong>([^<]*)</strong>", page.split('class="decision"')[1])[0] == word
 
 
 async def test_tables_come_as_csv(world: World, developer: Visitor) -> None:
