@@ -62,7 +62,8 @@ def _ask(state: State, outage: Outage, node: str) -> Update:
         "resumes": state.stalled.resumed < MOST_RESUMED,
     }
     detail |= {"reading": outage.reading} if outage.reading else {}
-    what = f"{outage} for {duration(outage.lasted)}: {outage.said}" if outage.passes else outage.said
+    lasted = f" for {duration(outage.lasted)}" if outage.lasted >= 1 else ""
+    what = f"{outage}{lasted}: {outage.said}" if outage.passes else outage.said
     update = ask(state, Reason.ERROR, f"{what}{FOR_ALL}", detail=detail)
     question = update.get("question")
     if question is not None:  # what else can be answered is no task's alone

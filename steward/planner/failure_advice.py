@@ -42,7 +42,7 @@ def explained(failure: Failure, settings: ModelSettings, attempts: int = 1) -> s
     """One line: who failed and how, how often it was tried, the endpoint's own words, and what to do."""
     what = _what(failure, settings)
     tried = f", tried {attempts} times" if attempts > 1 else ""
-    said = f": {f'“{failure.said}”' if failure.status else failure.said}" if failure.said else ""
+    said = f": {f'“{failure.said}”' if failure.status else failure.said.rstrip('.')}" if failure.said else ""
     advice = _advice(failure, settings)
     return f"{settings.host} {what}{tried}{said}{f'; {advice}' if advice else ''}"
 

@@ -249,7 +249,7 @@ def _answer(error: BaseException) -> tuple[int, Mapping[str, str], Json] | None:
 def _status(holder: object) -> int | None:
     for name in ("status_code", "status", "code", "http_status"):
         value = getattr(holder, name, None)
-        if isinstance(value, int) and not isinstance(value, bool) and 100 <= value < 600:
+        if isinstance(value, int) and not isinstance(value, bool) and 100 <= value < 1_000:
             return int(value)
     return None
 

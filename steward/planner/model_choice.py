@@ -135,8 +135,10 @@ def _unknown_provider(named: ModelName, base_url: str | None) -> Unusable | None
 
 def _keyless(named: ModelName) -> Unusable:
     """Of a model of OpenAI's protocol that nothing leads to."""
+    near = nearest_provider(named.name.partition("-")[0])
+    meant = f", or name its provider, {near}:{named.name}" if near else ""
     return _unknown_provider(named, None) or Unusable(
-        f"{named.variable} names {named.name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint; "
+        f"{named.variable} names {named.name}: set OPENAI_API_KEY, or OPENAI_BASE_URL for another endpoint{meant}; "
         "with STEWARD_PLANNER=fixed no model is asked"
     )
 

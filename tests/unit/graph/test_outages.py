@@ -86,6 +86,17 @@ async def test_after_a_set_time_one_person_is_asked_for_all_tasks() -> None:
     assert 3_600.0 <= rig.clock.now() - task.created_at < 3_700.0
 
 
+async def test_who_waits_for_nothing_is_told_of_no_time() -> None:
+    """*Down since 12:00 UTC for 0.0 s* is nobody's news."""
+    clock = FakeClock()
+    rig = Rig(script=Endpoint(clock, back=1e9), acceptance=PAID, clock=clock, patience=0.0)
+
+    await rig.begin()
+
+    (review,) = await rig.reviews.list()
+    assert "UTC: it answered 503. One answer" in review.question.text
+
+
 async def test_what_waiting_can_not_mend_is_asked_about_at_once() -> None:
     """A key that is refused is everybody's trouble as well: one lot, another one than that of an outage."""
     down, _ = rig_of(back=1e9)

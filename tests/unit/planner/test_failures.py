@@ -338,6 +338,7 @@ def _caused(by: BaseException) -> Exception:
             None,
         ),
         (_CodedError(503, "The model is overloaded."), "overloaded", "The model is overloaded.", None),
+        (_http(999, "Request denied"), "server", "Request denied", None),
         (_caused(_CodedError(429, "Resource exhausted")), "rate_limited", "Resource exhausted", None),
         (TimeoutError(), "timeout", "", None),
         (_caused(httpx.ReadTimeout("")), "timeout", "", None),
@@ -372,6 +373,7 @@ def test_any_clients_exception_is_understood(error: Exception, kind: Kind, said:
         (httpx.ProxyError("407 Proxy Authentication Required"), "the proxy (HTTPS_PROXY"),
         (httpx.UnsupportedProtocol("no scheme"), "must begin with http"),
         (httpx.RemoteProtocolError("peer closed connection"), "broke off the connection"),
+        (httpx.RemoteProtocolError("Server disconnected."), "tried 2 times: Server disconnected"),
     ],
 )
 def test_why_an_endpoint_can_not_be_reached_is_said(cause: Exception, told: str) -> None:
@@ -379,6 +381,7 @@ def test_why_an_endpoint_can_not_be_reached_is_said(cause: Exception, told: str)
     failure = understood(_caused(cause), MODEL)
 
     assert told in explained(failure, MODEL, 2)
+    assert not explained(failure, MODEL, 2).endswith(".")
     lasting = ssl.SSLError | httpx.UnsupportedProtocol
     assert failure.may_pass != isinstance(cause, lasting)
 
