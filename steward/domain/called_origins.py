@@ -46,9 +46,11 @@ def origin_of(
     others: bool,
     step: str = "",
     copied: bool = False,
-    computed: bool = False,
+    computed: str = "",
+    revision: int | None = None,
 ) -> Origin:
-    """Of what calls of a tool gave at a path; `places` are where in it the value itself stands."""
+    """Of what calls of a tool gave at a path; `places` are where in it the value itself stands, `revision` that of the
+    plan that refers to it."""
     entry = entries[-1] if entries else None
     named, beside = lookups.names_of(entry, places) if entry and len(entries) == 1 else ("", "")
     if entry and not named and not beside:
@@ -58,6 +60,7 @@ def origin_of(
         tool=card.name,
         named=named,
         beside=beside,
+        alike=_alike(lookups, entries, places, computed, revision),
         place=tuple(places[0]) if places else (),
         step=step or (entry.action.step if entry else ""),
         path=dotted(path),
@@ -65,8 +68,17 @@ def origin_of(
         others=others,
         chosen=next((by for one in entries if (by := lookups.chosen_by(one))), ""),
         copied=copied,
-        sensitive=is_hidden(card, path, computed=computed),
+        sensitive=is_hidden(card, path, computed=bool(computed)),
     )
+
+
+def _alike(
+    lookups: Lookups, entries: Sequence[Entry], places: Sequence[Place], computed: str, revision: int | None
+) -> str:
+    if len(entries) != 1 or len(places) != 1:
+        return ""
+    unseen = revision is not None and entries[0].first_revision >= revision
+    return lookups.alike(entries[0], places[0], computed, unseen=unseen)
 
 
 def is_blind(entries: Sequence[Entry], path: Place, computed: str, revision: int) -> bool:

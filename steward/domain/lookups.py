@@ -10,6 +10,7 @@ from steward.domain.canonical import canonical
 from steward.domain.dotted_paths import parts
 from steward.domain.extraction import EXTRACT, SOURCE
 from steward.domain.model import Entry, Json, Risk
+from steward.domain.namesakes import namesake
 from steward.domain.ports.tools import Card, Toolbox
 from steward.domain.records import Record, free_names, records_at
 from steward.domain.references import schemas_at
@@ -21,6 +22,7 @@ from steward.domain.written_by import by_others
 _MOST_BESIDE = 200  # records of a list that are compared
 _PICKING = re.compile(r"""'([^'\\]+)'|"([^"\\]+)\"|(?:[=!<>]=|[<>])\s*(\d+(?:\.\d+)?)""")
 """What an expression compares with, or looks up by."""
+_ORDER = re.compile(r"sort|order_?by|rank", re.IGNORECASE)  # an argument that says which record comes first
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,13 @@ class Known:
 
 @dataclass(frozen=True)
 class Lookups:
-    """The READs of a task; its history is in the order of its calls. `requested`: whether the request says a value."""
+    """The READs of a task; its history is in the order of its calls. `requested`: whether the request says a value.
+    `answered`: whether people were asked and said more."""
 
     history: Sequence[Entry]
     tools: Toolbox
     requested: Callable[[Json], bool]
+    answered: bool = False
     _chosen: dict[str, str] = field(default_factory=dict[str, str])
     _besides: dict[str, str] = field(default_factory=dict[str, str])
 
@@ -68,6 +72,14 @@ class Lookups:
         found = [self._names_of(entry, place) for place in places]
         name = next((name for name, _ in found if name), "")
         return (name, "") if name or not all(beside for _, beside in found) else next(iter(found), ("", ""))
+
+    def alike(self, entry: Entry, path: Place, computed: str, *, unseen: bool) -> str:
+        """What the request calls the record there, where it calls others there so, too; once a person was asked which
+        is meant, or the READ puts them in an order, it is no guess."""
+        records, own = self._records(entry, path)
+        if self.answered or any(_ORDER.search(name) for name, one in entry.action.args.items() if one):
+            return ""
+        return namesake(records, own, path, computed, self.requested, unseen=unseen)
 
     def beside_of(self, entry: Entry) -> str:
         """What the request says of another record than the one of a list by whose id the READ looked."""

@@ -16,8 +16,8 @@ def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[P
     """The values that name a thing, or where something goes, and that stand nowhere but in the plan."""
     for leaf in traced.leaves:
         listed = allowed(playbook, action.tool, leaf.argument)
-        beside = action.item < 0 and any(one.beside for one in leaf.origins)
-        slips = listed is None and (beside or leaf.rather)
+        guessed = action.item < 0 and any(one.guessed for one in leaf.origins)
+        slips = listed is None and (guessed or leaf.rather)
         if leaf.role == "free" or not (slips or leaf.unexplained - {*(listed or ())}):
             continue
         yield Problem(
@@ -26,7 +26,7 @@ def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[P
             message=f"{action.tool}: {leaf.name} {leaf.shown}: {sentence(leaf)}",
             suggestion=(
                 "Take it from a result as ${step.field}, or compute it from one; where it is not known yet, read it "
-                "first and plan the rest after that; where nothing tells it, leave it out or ask."
+                "first and plan the rest after that; where nothing tells it or which is meant, leave it out or ask."
             ),
             detail={"argument": leaf.name, "args": action.args},
         )

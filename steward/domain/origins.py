@@ -37,7 +37,8 @@ class Origin:
     Of a `tool`: which step's call, and at which path of what it gave. `others`: somebody else than the business wrote
     what stands there, or (`chosen`) what they wrote decided what was looked up. `copied`: the plan spelt it out.
     `call` are the arguments of that call, shortly. `sensitive`: nobody may be shown it. `named` is what the request
-    says of the record that it stands in; else `beside` is what it says of another one there. `place`: where it stands.
+    says of the record that it stands in; else `beside` is what it says of another one there. `alike`: what
+    it calls both that record and another one there. `place`: where it stands.
     """
 
     kind: Kind
@@ -51,6 +52,7 @@ class Origin:
     sensitive: bool = False
     named: str = ""
     beside: str = ""
+    alike: str = ""
     place: Place = ()
 
     @property
@@ -62,6 +64,11 @@ class Origin:
     def doubtful(self) -> bool:
         """Whether others may have had a hand in it."""
         return self.kind == "told" or self.others or bool(self.chosen)
+
+    @property
+    def guessed(self) -> bool:
+        """Whether it may well be of another record than the request means."""
+        return bool(self.beside or self.alike)
 
     @property
     def words(self) -> list[str]:
@@ -145,7 +152,7 @@ class Traced:
 
 
 def _marks(leaf: Leaf) -> JsonObject:
-    slips = leaf.unexplained or leaf.rather or any(one.beside for one in leaf.origins)
+    slips = leaf.unexplained or leaf.rather or any(one.guessed for one in leaf.origins)
     return {"doubtful": True} if leaf.doubtful or (slips and leaf.role != "free") else {}
 
 
@@ -185,4 +192,5 @@ def _said(one: Origin) -> str:
                 f", looked up by what {one.chosen} gave, written by others" if one.chosen and not one.others else ""
             )
             beside = f"; the request names {one.beside}, which stands in another record there" if one.beside else ""
-            return f"{how} {one.tool}({one.call}){where}{whose}{chosen}{beside}"
+            alike = f"; the request says {one.alike}, and more than one there is called so" if one.alike else ""
+            return f"{how} {one.tool}({one.call}){where}{whose}{chosen}{beside}{alike}"
