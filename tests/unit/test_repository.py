@@ -114,3 +114,10 @@ def test_nothing_names_a_registry_or_this_machine() -> None:
     }
 
     assert found == set()
+
+
+@pytest.mark.xdist_group("kept_together")
+def test_what_shares_a_server_stays_together(request: pytest.FixtureRequest) -> None:
+    """Where tests are spread by groups each has its own in its name; else every worker starts all servers and browsers."""
+    spread = getattr(request.config.option, "loadgroup", False)
+    assert request.node.nodeid.endswith("@kept_together") == spread
