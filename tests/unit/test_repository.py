@@ -118,6 +118,7 @@ def test_nothing_names_a_registry_or_this_machine() -> None:
 
 @pytest.mark.xdist_group("kept_together")
 def test_what_shares_a_server_stays_together(request: pytest.FixtureRequest) -> None:
-    """Where tests are spread by groups each has its own in its name; else every worker starts all servers and browsers."""
+    """Where tests are spread by groups, each has its own in its name; else every worker starts all servers."""
     spread = getattr(request.config.option, "loadgroup", False)
-    assert request.node.nodeid.endswith("@kept_together") == spread
+    here: pytest.Item = request.node
+    assert here.nodeid.endswith("@kept_together") == spread
