@@ -38,6 +38,10 @@ SELECT
     set_config('default_transaction_isolation', 'read committed', false),
     set_config('idle_session_timeout', '0', false),
     set_config('idle_in_transaction_session_timeout', '5s', false),
+    set_config('synchronous_commit', CASE current_setting('synchronous_commit')
+        WHEN 'off' THEN 'on'
+        ELSE current_setting('synchronous_commit')
+    END, false),
     set_config('search_path', CASE
         WHEN to_regnamespace('steward')
             = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('checkpoint_migrations'))
@@ -153,9 +157,9 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
 async def begin_session(connection: AsyncConnection[Any]) -> None:
     """A process that is stopped in the middle of a transaction must not keep the others from its rows. A session that
     holds leases may be quiet. How texts, times and isolation are told is not the role's or the environment's to say
-    (`PGCLIENTENCODING`, `PGDATESTYLE`). And LangGraph's tables and the queue's, which name no schema, are the same
-    whatever the role is called: the "$user" of one called `steward` is our schema, where no other role would look for
-    what it makes there.
+    (`PGCLIENTENCODING`, `PGDATESTYLE`), nor whether a claim is on disk before its act. And LangGraph's tables and the
+    queue's, which name no schema, are the same whatever the role is called: the "$user" of one called `steward` is our
+    schema, where no other role would look for what it makes there.
     """
     await connection.execute(_BEGIN_SESSION, prepare=False)
 
@@ -241,9 +245,11 @@ def _read(url: str) -> dict[str, Any]:
 
 
 def _where(options: dict[str, Any]) -> str:
-    host = options.get("host") or "the local socket"
-    port = f":{options['port']}" if options.get("port") else ""
-    return f"database {options.get('dbname') or options.get('user') or ''!s} at {host}{port}"
+    hosts = str(options.get("host") or "the local socket").split(",")
+    ports = str(options.get("port") or "").split(",")
+    ports = ports * len(hosts) if len(ports) == 1 else ports
+    places = [f"{host}:{port}" if port else host for host, port in zip(hosts, ports, strict=False)]
+    return f"database {options.get('dbname') or options.get('user') or ''!s} at {' or '.join(places)}"
 
 
 def _unreachable(error: psycopg.Error, where: str, password: object) -> Unreachable:

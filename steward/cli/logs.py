@@ -56,6 +56,5 @@ def configure(level: str, log_format: str = "keyvalue", redactor: Redactor = PLA
     )
     logging.basicConfig(handlers=[handler], level=max(number, logging.WARNING), force=True)
     logging.getLogger("steward").setLevel(number)
-    logging.getLogger("opentelemetry.exporter").setLevel(
-        max(number, logging.ERROR)
-    )  # each try of a dead endpoint is a warning
+    for library in ("opentelemetry.exporter", "psycopg"):  # each try of a dead endpoint, each lost session is a warning
+        logging.getLogger(library).setLevel(max(number, logging.ERROR))

@@ -176,14 +176,17 @@ async def _one(output: Output, request: Request) -> exits.Exit:
         again = request.id is not None and await app.deps.tasks.get(task_id) is not None
         with Progress(output) as watch:
             watch.begin(task_id, app.deps.redactor.text(request.goal))
-            task = await app.run(
-                request.goal,
-                playbook=request.playbook,
-                requested_by=request.requested_by or "",
-                task_id=task_id,
-                on_node=watch.reach,
-                on_wait=watch.wait,
-            )
+            try:
+                task = await app.run(
+                    request.goal,
+                    playbook=request.playbook,
+                    requested_by=request.requested_by or "",
+                    task_id=task_id,
+                    on_node=watch.reach,
+                    on_wait=watch.wait,
+                )
+            except Unreachable as error:
+                raise Unreachable(f"{error} With --id {task_id} it stays one task.") from error
         return await finish(app.deps, task, output, again=again)
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from steward.auth.users import identity_of
-from steward.domain.access import Identity
+from steward.domain.access import Identity, may
 from steward.domain.model import Reason
 from steward.domain.ports.reviews import Review
 from steward.service import App
@@ -85,5 +85,10 @@ async def _shown(app: App, wanted: Filters, viewer: Identity) -> Shown:
         later=wanted.query(number + 1) if len(reviews) > PER_PAGE else "",
         here=wanted.query(number),
         reasons=[(reason.value, reason_chip(reason).text) for reason in Reason],
-        playbooks=[(one.name, one.title) for one in app.deps.playbooks.all()],
+        playbooks=[(one.name, one.title) for one in app.deps.playbooks.all() if _concerns(viewer, one.name)],
     )
+
+
+def _concerns(viewer: Identity, playbook: str) -> bool:
+    """Whether there may be reviews of it that the viewer sees: for a requester there are, of whichever."""
+    return "requester" in viewer.roles or may(viewer, "see_review", playbook=playbook)

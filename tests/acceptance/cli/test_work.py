@@ -8,6 +8,8 @@ import signal
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import psycopg
+
 from steward.checkpoints.ledger import PostgresLedger
 from steward.checkpoints.pool import open_pool
 from steward.checkpoints.tasks import PostgresTasks
@@ -137,6 +139,29 @@ async def test_a_task_held_elsewhere_ends_with_5(steward: Steward, database_url:
 
     assert ran.code == 5
     assert "another process" in ran.complaint
+
+
+_FULL = """
+    CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = 'disk_full'; END $$;
+    CREATE TRIGGER no_room BEFORE INSERT ON steward.action EXECUTE FUNCTION no_room();
+"""
+
+
+async def test_a_goal_whose_database_went_away_can_be_run_again_as_the_same_task(
+    steward: Steward, database_url: str
+) -> None:
+    """Run again as it was, it would be a second task beside the one that is recorded."""
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        owner.execute(_FULL)
+        ran = await steward("run", GOAL)
+        owner.execute("DROP FUNCTION no_room CASCADE")
+        (told,) = re.findall(r"With --id (\S+) it stays one task", ran.complaint)
+        again = await steward("run", GOAL, "--id", told)
+        tasks = owner.execute("SELECT id, status FROM steward.task").fetchall()
+
+    assert (ran.code, again.code) == (4, 0)
+    assert tasks == [(told, "complete")]
 
 
 async def test_resume_works_on_several_tasks_at_a_time(steward: Steward, database_url: str) -> None:

@@ -80,6 +80,15 @@ async def test_no_role_says_how_texts_times_and_isolation_are_told(empty_databas
         assert await cursor.fetchone() == {"transaction_isolation": "read committed"}
 
 
+@pytest.mark.parametrize(("said", "kept"), [("off", "on"), ("local", "local"), ("remote_apply", "remote_apply")])
+async def test_what_is_written_is_on_disk_whatever_the_role_says(database_url: str, said: str, kept: str) -> None:
+    """A claim that a crash of Postgres takes back after its act lets the act happen twice."""
+    url = f"{database_url}&options=-c%20synchronous_commit%3D{said}"
+    async with open_pool(url) as pool, pool.connection() as connection:
+        cursor = await connection.execute("SHOW synchronous_commit")
+        assert await cursor.fetchone() == {"synchronous_commit": kept}
+
+
 @pytest.mark.parametrize(
     ("url", "why"),
     [
@@ -89,6 +98,7 @@ async def test_no_role_says_how_texts_times_and_isolation_are_told(empty_databas
         (f"postgresql://kim:p@{SECRET}:{SECRET}@host/shop", "no Postgres URL"),
         (f"mysql://kim:{SECRET}@host/shop", "no Postgres URL"),
         ("", "no Postgres URL"),
+        (f"postgresql://kim:{SECRET}@127.0.0.1:9,127.0.0.1:8/shop", "shop at 127.0.0.1:9 or 127.0.0.1:8 can't be used"),
         ("postgresql:///shop?host=/nowhere", "database shop at /nowhere can't be used"),
     ],
 )

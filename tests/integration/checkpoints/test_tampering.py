@@ -23,6 +23,8 @@ _INSERTED = """
         FROM steward.audit WHERE seq = 2;
     UPDATE steward.audit SET seq = 1 - seq WHERE seq < 0;
 """
+_BOTTOMLESS = "UPDATE steward.audit SET detail = (repeat('[', 5000) || repeat(']', 5000))::jsonb WHERE seq = 4"
+_ENDLESS = "UPDATE steward.audit SET detail = ('1' || repeat('0', 6000))::jsonb WHERE seq = 4"
 
 
 @pytest.fixture
@@ -52,6 +54,10 @@ async def test_an_untouched_record_is_whole(audit: PostgresAudit) -> None:
     [
         ("UPDATE steward.audit SET actor = 'eve' WHERE seq = 5", "line 5 was changed"),
         ("UPDATE steward.audit SET at = at + interval '1 microsecond' WHERE seq = 1", "line 1 was changed"),
+        ("UPDATE steward.audit SET at = 'infinity' WHERE seq = 3", "line 3 was changed"),
+        ("UPDATE steward.audit SET at = '0044-03-15 BC' WHERE seq = 3", "line 3 was changed"),
+        (_BOTTOMLESS, "line 4 was changed: it can't be read"),
+        (_ENDLESS, "line 4 was changed: it can't be read"),
         ("UPDATE steward.audit SET digest = 'd2' WHERE seq = 6", "line 6 was changed"),
         ("UPDATE steward.audit SET source = 'cli' WHERE seq = 2", "line 2 was changed"),
         ("UPDATE steward.audit SET address = '10.0.0.1' WHERE seq = 2", "line 2 was changed"),

@@ -95,6 +95,7 @@ async def test_a_reviewer_of_other_playbooks_finds_nothing_here(world: World) ->
         absent = await pat.get("/reviews/rnothing")
 
     assert "The kettle leaks." not in listed.text
+    assert re.findall(r'<option value="([a-z-]+-order|refund)"', listed.text) == ["cancel-order"]
     assert (looked.status_code, decided.status_code, absent.status_code) == (404, 404, 404)
     assert looked.text.replace(review.question.id, "") == absent.text.replace("rnothing", "")  # not even that it is
 

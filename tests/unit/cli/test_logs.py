@@ -69,3 +69,13 @@ def test_a_line_that_can_not_be_written_fails_nobody(
     monkeypatch.setattr("sys.stderr.write", gone)
     log.info("lost")
     logging.getLogger("other").warning("lost")
+
+
+def test_what_the_database_s_library_says_of_a_lost_session_is_not_told_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Who asked has been told in a line; the library's own quotes addresses of objects."""
+    logs.configure("info")
+
+    logging.getLogger("psycopg").warning("error ignored terminating %r: %s", object(), "the connection is closed")
+    assert capsys.readouterr().err == ""
