@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import warnings
 from contextlib import suppress
 from typing import Any, cast
 
@@ -30,6 +31,7 @@ class _Stderr:
 
 def configure(level: str, log_format: str = "keyvalue", redactor: Redactor = PLAIN) -> None:
     """Log from this level on, other libraries' warnings included, without what the redactor hides."""
+    warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)  # they quote a model's whole answer
     number = logging.getLevelNamesMapping()[level.upper()]
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_log_level,

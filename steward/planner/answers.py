@@ -129,6 +129,9 @@ def _words(said: Json, names: Sequence[str] = (*_SAID, *_THINKING)) -> str:
 
 def _finish(metadata: JsonObject) -> str:
     """Why it ended, in OpenAI's words where they are known: of several reasons the one that says it is not whole."""
+    feedback = metadata.get("prompt_feedback")  # Gemini's, where it withholds an answer for its question
+    if isinstance(feedback, dict) and feedback.get("block_reason"):
+        return "content_filter"
     names = ("finish_reason", "stop_reason", "stopReason", "done_reason", "ended")
     given = [one for name in names for one in _listed(metadata.get(name)) if isinstance(one, str) and one]
     ends = [end for one in given for end, words in _ENDS if words.search(_plain(one))]

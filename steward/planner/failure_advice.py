@@ -116,7 +116,8 @@ def _of_address(failure: Failure, settings: ModelSettings) -> str:
     if not shown:
         return f"check {name}"
     if "moved to" in failure.said:
-        return f"{name} is {shown}: write the address that it moved to, without '/chat/completions'"
+        path = "its call's path" if PROVIDERS[settings.provider].extra else "'/chat/completions'"
+        return f"{name} is {shown}: write the address that it moved to, without {path}"
     if address.path.rstrip("/").endswith("/v1") and PROVIDERS[settings.provider].extra:
         return f"{name} is {shown}: leave out '/v1', which its library adds where it belongs"
     if "/v1" not in address.path and settings.provider != AZURE and not PROVIDERS[settings.provider].extra:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from pydantic import ValidationError
+
 from steward.domain.model import Json
 from steward.domain.payload_size import TooHeavy
 from steward.domain.retry_after import asked_in_body, asked_pause, put_off
@@ -130,6 +132,10 @@ def _stumbled(error: BaseException, words: str) -> str:
     match error:
         case NoCompletionError():
             return words
+        case ValidationError():
+            first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+            place = ".".join(map(str, first["loc"]))
+            return f"the answer is not in the shape that the client of the model reads ({place}: {first['msg']})"
         case KeyError():
             return f"the answer has no {words}, which the client of the model looks for"
         case IndexError() | TypeError() | AttributeError():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx
 import httpx2
@@ -30,6 +31,18 @@ class Bridge(httpx2.AsyncBaseTransport):
             raise TypeError("an answer to an async client streams async")
         body = _Body(answer.stream, request)
         return httpx2.Response(answer.status_code, headers=[*answer.headers.raw], stream=body, request=request)
+
+
+class Either(httpx.AsyncBaseTransport):
+    """For a library that asks with httpx where that is installed, and with httpx2 elsewhere."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: Any) -> Any:  # of the one, with its answer, or of the other
+        if isinstance(request, httpx.Request):
+            return await self._transport.handle_async_request(request)
+        return await Bridge(self._transport).handle_async_request(request)
 
 
 class _Body(httpx2.AsyncByteStream):

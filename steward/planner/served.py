@@ -146,7 +146,7 @@ def _anthropic(
 def _google(
     settings: ModelSettings, transport: httpx.AsyncBaseTransport, temperature: float | None, output: int | None
 ) -> Any:
-    from steward.planner.httpx2_bridge import Bridge
+    from steward.planner.httpx2_bridge import Either
 
     return import_module("langchain_google_genai").ChatGoogleGenerativeAI(
         model=settings.model,
@@ -157,7 +157,7 @@ def _google(
         timeout=settings.timeout,
         max_retries=1,  # attempts, in this library
         temperature=temperature,
-        client_args={"transport": Bridge(transport), "follow_redirects": False, "trust_env": False},
+        client_args={"transport": Either(transport), "follow_redirects": False, "trust_env": False},
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 
 import pytest
 import structlog
@@ -42,6 +43,14 @@ def test_each_event_is_one_line_from_its_level_on(capsys: pytest.CaptureFixture[
     (line,) = capsys.readouterr().err.splitlines()
     assert "event=shown" in line
     assert "level=warning" in line
+
+
+def test_a_librarys_doubts_about_an_answer_are_not_shown() -> None:
+    """They quote what a model wrote, unredacted, over a screen; the task's own question says what is wrong."""
+    with warnings.catch_warnings(record=True) as shown:
+        logs.configure("warning")
+        warnings.warn("Pydantic serializer warnings:\n  input_value='ann@example.com'", UserWarning, stacklevel=1)
+    assert shown == []
 
 
 class Unsayable:

@@ -6,6 +6,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from steward.domain.model import Json, JsonObject
 from steward.planner.answers import answer_of
@@ -167,3 +168,10 @@ async def test_events_end_where_their_lines_do(size: int, end: str) -> None:
     ]
     text = end.join(lines) + end
     assert [one async for one in events(lines_in(_in_pieces(text, size))) if one] == sent
+
+
+def test_a_question_that_gemini_withholds_is_filtered() -> None:
+    """Its library hands on why beside an answer that is empty."""
+    said = {"prompt_feedback": {"block_reason": "PROHIBITED_CONTENT", "safety_ratings": None}}
+    assert answer_of(AIMessage("", response_metadata=said)).finish == "content_filter"
+    assert answer_of(AIMessage("", response_metadata={"prompt_feedback": {"block_reason": None}})).finish == ""

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr, ValidationError
 
 from steward.domain.model import Json
 from steward.domain.payload_size import TooHeavy
@@ -325,6 +325,16 @@ def _caused(by: BaseException) -> Exception:
     return error
 
 
+class _Call(BaseModel):
+    args: dict[str, str]
+
+
+def _misshapen() -> ValidationError:
+    with pytest.raises(ValidationError) as caught:
+        _Call.model_validate({"args": SECRET})
+    return caught.value
+
+
 @pytest.mark.parametrize(
     ("error", "kind", "said", "wait"),
     [
@@ -349,6 +359,7 @@ def _caused(by: BaseException) -> Exception:
         (TooHeavy("more than 4 MB"), "too_large", "more than 4 MB", None),
         (ValueError({"message": "upstream died", "code": 502}), "server", "upstream died", None),
         (KeyError("choices"), "garbled", "the answer has no 'choices', which the client", None),
+        (_misshapen(), "garbled", "the client of the model reads (args: Input should be a valid dictionary)", None),
         (TypeError("'NoneType' object is not iterable"), "garbled", "the answer is not in the shape that", None),
         (_BrittleError("odd"), "garbled", "_BrittleError: odd", None),
         (UnicodeEncodeError("ascii", "é", 0, 1, "no"), "setup", "'ascii' codec can't encode", None),
