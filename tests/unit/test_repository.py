@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -120,5 +121,4 @@ def test_nothing_names_a_registry_or_this_machine() -> None:
 def test_what_shares_a_server_stays_together(request: pytest.FixtureRequest) -> None:
     """Where tests are spread by groups, each has its own in its name; else every worker starts all servers."""
     spread = getattr(request.config.option, "loadgroup", False)
-    here: pytest.Item = request.node
-    assert here.nodeid.endswith("@kept_together") == spread
+    assert ("@kept_together" in os.environ["PYTEST_CURRENT_TEST"]) == spread
