@@ -182,7 +182,9 @@ def _compared(trial: Trial, came: Sequence[RuleOutcome], untold: Sequence[tuple[
     if stricter:
         return _difference(act, "untold", stricter)
     if asking:
-        return None if act.then == "asked" else _difference(act, "asked", asking)
+        excepted = {one.rule.id for one in asks if one.rule.exception is not None}  # refused first, then asked about
+        as_then = act.then == "asked" or (act.then == "stopped" and bool(act.rules) and {*act.rules} <= excepted)
+        return None if as_then else _difference(act, "asked", asking)
     rules = _rules_then(act)
     return _difference(act, "let_through", [(one, act.said) for one in rules]) if rules else None
 

@@ -19,7 +19,7 @@ from steward.checkpoints.playbook_versions import PostgresPlaybookVersions
 from steward.checkpoints.pool import Pool, open_pool
 from steward.domain.judged_acts import Period
 from steward.domain.model import Json
-from steward.domain.playbook import Fact, Playbook, Rule, Scope
+from steward.domain.playbook import Exemption, Fact, Playbook, Rule, Scope
 from steward.domain.replay import Replayed
 from steward.domain.rule_facts import Wanted
 from steward.expressions.rules import CelRules
@@ -160,6 +160,17 @@ async def test_what_rules_refused_is_tried_again(pool: Pool, database_url: str) 
 
     assert counts(found) == {"r let_through": 1}
     assert (found.acts, same.otherwise, same.same_rules) == (4, 0, 4)
+
+
+async def test_what_an_exception_refuses_first_was_decided_as_it_is_now(pool: Pool, database_url: str) -> None:
+    """The first plan is refused, and the next one asks for the exception: under the same rule nothing is otherwise."""
+    done(database_url, 1)
+    refused = {"code": "forbidden_unless_allowed", "tool": "issue_refund", "args": {"order_id": "o9", "amount": 50}}
+    recorded(database_url, "t1", "before", [], [{**refused, "rule": "over-20"}])
+    over = replace(rule("over-20", "args.amount > 20"), exception=Exemption(approvers=2, group="leads"))
+
+    assert counts(await replayed(pool, book(over))) == {}
+    assert counts(await replayed(pool, book(replace(over, id="over-30")))) == {"over-30 asked": 1}
 
 
 async def test_asked_then_and_asked_now_is_no_change(pool: Pool, database_url: str) -> None:
