@@ -43,9 +43,12 @@ def read_with_nodes(content: bytes) -> tuple[object, yaml.Node | None]:
     if len(content) > MOST_BYTES:
         raise ValueError(f"larger than {MOST_BYTES // 1000} kB")
     try:
+        text_of(content)
         loader = _Loader(content)
         root = loader.get_single_node()
         return (None if root is None else cast("Any", loader).construct_document(root)), root
+    except UnicodeDecodeError as error:
+        raise ValueError(_no_text(content, error)) from None
     except yaml.YAMLError as error:
         raise ValueError(_line(error)) from None
     except RecursionError:
@@ -129,6 +132,14 @@ def _line(error: yaml.YAMLError) -> str:
     advice = next((f". {said}" for sign, said in _ADVICE.items() if sign in reason), "")
     where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
     return f"{where}not YAML: {' '.join(reason.split())}{advice}"
+
+
+def _no_text(content: bytes, error: UnicodeDecodeError) -> str:
+    if error.encoding.startswith("utf-16"):
+        return f"not YAML: it begins as UTF-16 and is none: {error.reason}"
+    before = content[: error.start].split(b"\n")
+    where = f"line {len(before)}, column {len(before[-1]) + 1}"
+    return f"{where}: not YAML: the byte {content[error.start]:#04x} is no letter of UTF-8. Save the file as UTF-8"
 
 
 def write_yaml(value: Json) -> str:

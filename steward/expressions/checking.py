@@ -12,7 +12,7 @@ from cel_expr_python import cel
 from steward.expressions import told, told_types
 from steward.expressions.complaints import Complaint
 from steward.expressions.language import OR_VALUE, TYPES
-from steward.expressions.literals import failing
+from steward.expressions.literals import failing, grouped
 from steward.expressions.reading import ReadingError, read, read_typed
 from steward.expressions.shape_types import checker
 from steward.expressions.shape_walk import Narrow, Walk
@@ -59,7 +59,7 @@ class Checker:
             return Checked(complaints=[self._mistyped(text, plain, error)])
         walk = Walk(self.narrow, maybe=maybe, holds=[*holds], names=self.names)
         shape = walk.shape(tree, self.variables)
-        found = sorted([*walk.complaints, *failing(tree.root)], key=lambda one: one.at)
+        found = sorted([*walk.complaints, *failing(tree.root), *grouped(text, tree.root)], key=lambda one: one.at)
         return Checked(complaints=[*dict.fromkeys(found)], tree=tree, kind=tree.root.kind, shape=shape)
 
     @staticmethod

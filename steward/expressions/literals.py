@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from steward.domain.text import code_point
 from steward.expressions.complaints import Complaint
 from steward.expressions.evaluation import evaluate
 from steward.expressions.patterns import found
-from steward.expressions.told_types import inside
+from steward.expressions.told_types import inside, nodes
 from steward.expressions.tree import Call, Fold, Literal, Name, Node, Tree
 from steward.expressions.values import EvaluationError
 
+_GROUPED = re.compile(r"([1-9]\d{0,2})\.000(?!\d)")
 _MEANT = {"\b": r"\b", "\a": r"\a", "\f": r"\f", "\v": r"\v"}
 UNKNOWN = object()
 
@@ -55,6 +57,15 @@ def failing(root: Node) -> Iterator[Complaint]:
         return
     for one in inside(root):
         yield from failing(one)
+
+
+def grouped(text: str, root: Node) -> Iterator[Complaint]:
+    """Numbers that are read with a decimal point and look like thousands."""
+    for node in nodes(root):
+        if isinstance(node, Literal) and isinstance(node.value, float) and (said := _GROUPED.match(text, node.at)):
+            reason = f"{said[0]} is {int(said[1])}"
+            advice = f"Where thousands are meant, write {said[1]}000."
+            yield Complaint(at=node.at, reason=reason, advice=advice, works=True)
 
 
 def _advice(node: Node) -> str:

@@ -29,6 +29,15 @@ _KINDS = {
     **dict.fromkeys(("google.protobuf.Timestamp", "timestamp"), "a timestamp"),
     **dict.fromkeys(("google.protobuf.Duration", "duration"), "a duration"),
 }
+_PARTS = {  # of a moment, as other languages call them
+    **dict.fromkeys(("hour", "gethour"), "getHours"),
+    **dict.fromkeys(("minute", "getminute"), "getMinutes"),
+    **dict.fromkeys(("day", "date", "dayofmonth"), "getDate"),
+    **dict.fromkeys(("weekday", "dayofweek"), "getDayOfWeek"),
+    "month": "getMonth",
+    "year": "getFullYear",
+}
+_FIRST = {"getDayOfWeek": "; Sunday is 0", "getMonth": "; January is 0"}
 _RECKONING = {"_+_": "+", "_-_": "-", "_*_": "*", "_/_": "/", "_%_": "%"}
 
 
@@ -99,6 +108,8 @@ def _no_fields(node: Field, kind: str) -> Complaint:
     of, advice = written(node.of), ""
     if node.name in _SIZES and (kind.startswith("list") or kind in {"string", "wrapper(string)"}):
         advice = f"Write size({of})."
+    elif in_words(kind) == "a timestamp" and (part := _PARTS.get(node.name.lower().rstrip("s"))):
+        advice = f"Write {of}.{part}('Europe/Berlin'), in the zone that is meant{_FIRST.get(part, '')}."
     elif kind.startswith("list"):
         each = f"{of}.exists(item, item.{node.name} == …), {of}.map(item, item.{node.name})"
         advice = f"Its items may: {each}, or {of}[0].{node.name}."
@@ -147,11 +158,10 @@ def _instead(sign: str, args: tuple[Node, ...], kinds: list[str]) -> str:
     for one, other, kind, there in ((args[0], args[1], *kinds), (args[1], args[0], kinds[1], kinds[0])):
         first, second = in_words(kind), in_words(there)
         if kind == "string" and second.startswith("a number") and isinstance(one, Literal):
-            number = re.fullmatch(r"-?\d+(\.\d+)?", str(one.value))
-            return f"Write {one.value} without quotes." if number else ""
+            return _as_number(str(one.value), other)
         if first == "a number" and second.startswith("a text") and isinstance(one, Literal):
             return f"Write '{one.value}' in quotes."
-        if second in {"a timestamp", "a text"} and (day := _DAY.fullmatch(written(one))):
+        if second in {"a timestamp", "a text", "a text or null"} and (day := _DAY.fullmatch(written(one))):
             text = literal("-".join(part.zfill(2) for part in day.groups()))
             return f"Write timestamp({text})." if second == "a timestamp" else f"Write {text}."
         if first.startswith("a text") and second == "a timestamp":
@@ -164,6 +174,16 @@ def _instead(sign: str, args: tuple[Node, ...], kinds: list[str]) -> str:
         if kind == "string" and isinstance(one, Literal) and one.value in {"true", "false"}:
             return f"Write {one.value} without quotes."
     return ""
+
+
+def _as_number(text: str, other: Node) -> str:
+    """How to say the number that a text is compared as with `other`."""
+    if isinstance(other, Call) and other.function in _FIRST:
+        return f"It is a number{_FIRST[other.function]}."
+    number = re.fullmatch(r"(-?\d+(?:\.\d+)?)(\s?(?:[A-Z]{3}|[€$£%]))?", text)
+    if number is None or number[2] == "%":
+        return ""
+    return f"Write {number[1]}, without {'a unit and ' if number[2] else ''}quotes."
 
 
 def _no_truth(function: str, args: tuple[Node, ...], kinds: list[str]) -> Complaint:

@@ -32,6 +32,7 @@ _FIELDS = {  # and for a field
     "examples": "tests",
     "reviewers": "approvers",
 }
+_SECONDS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _MEANT: Mapping[str, str] = {
     "when": "Write one expression, with && or || between its parts.",
     "approvers": "It says how many people; group says of whom.",
@@ -68,7 +69,7 @@ def _reason(found: Sequence[ErrorDetails], form: type[BaseModel], value: object)
     first, *others = said
     reason = " or ".join([first, *(one.removeprefix("input should be ") for one in others)])
     path = _path(told[0], value)
-    advice = _advice(told[0], str(path[-1]) if path else "", _model_at(form, path[:-1]))
+    advice = _advice(told[0], reason, str(path[-1]) if path else "", _model_at(form, path[:-1]))
     return f"{reason}. {advice}" if advice else reason
 
 
@@ -86,15 +87,16 @@ def _in_words(error: ErrorDetails) -> str:
     return " ".join(f"{said[:1].lower()}{said[1:]}".split())
 
 
-def _advice(error: ErrorDetails, field: str, model: type[BaseModel] | None) -> str:
-    """What to write instead, where that can be told. `model` is the form of what the field stands in."""
+def _advice(error: ErrorDetails, said: str, field: str, model: type[BaseModel] | None) -> str:
+    """What to write instead of what was `said`, where that can be told. `model` is the form of what the field stands
+    in."""
     given: object = error["input"]
     match error["type"]:
         case "extra_forbidden" if model is not None:
             fields, instead = model.model_fields, _FIELDS.get(field.lower(), "")
             return f"Did you mean '{instead}'?" if instead in fields else meant(field, fields)
         case "literal_error":
-            return _one_of(field, given, _QUOTED.findall(str(error.get("ctx", {}).get("expected", ""))))
+            return _one_of(field, given, _QUOTED.findall(said))
         case "string_type":
             return _as_text(field, given)
         case "list_type" if isinstance(given, str):
@@ -103,8 +105,8 @@ def _advice(error: ErrorDetails, field: str, model: type[BaseModel] | None) -> s
             return "Write each with a hyphen before it."
         case "dict_type" | "model_type" if isinstance(given, list):
             return "Write them without hyphens."
-        case "float_type" if isinstance(given, str) and re.fullmatch(r"\d{1,3}(\.\d+)?%", given):
-            return f"Write {float(given[:-1]) / 100:g}."
+        case "float_type" if isinstance(given, str):
+            return _as_number(field, given)
         case "too_short":
             return "Name one, or leave it out."
         case "string_pattern_mismatch" if isinstance(given, str):
@@ -122,6 +124,19 @@ def _one_of(field: str, given: object, known: Sequence[str]) -> str:
     if instead == "pass" and field == "then" and not found:
         return "What no rule holds for passes: turn the condition round."
     return f"Did you mean '{found}'?" if found else ""
+
+
+def _as_number(field: str, given: str) -> str:
+    """A span of time is in seconds; the limits of an argument are in its own unit."""
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(%|[a-zA-Z]+|[€$£])\s*", given)
+    if found is None:
+        return ""
+    number, unit = float(found[1]), found[2].lower()
+    if unit == "%":
+        return f"Write {number / 100:g}."
+    if unit in _SECONDS and field not in ("minimum", "maximum"):
+        return f"It is in seconds: write {number * _SECONDS[unit]:g}."
+    return f"Write {found[1]}, without a unit."
 
 
 def _as_text(field: str, given: object) -> str:

@@ -41,6 +41,10 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("? [a]\n: b", "not YAML: found unhashable key"),
         ("a: 1\n---\nb: 2", "line 2, column 1: not YAML"),
         (b"\xff\xfe\xff", "not YAML"),
+        (
+            "a: 1\nb: für".encode("latin-1"),
+            "line 2, column 5: not YAML: the byte 0xfc is no letter of UTF-8. Save the file",
+        ),
     ],
     ids=lambda one: str(one)[:40],  # an id stands in the environment of whatever a test starts
 )

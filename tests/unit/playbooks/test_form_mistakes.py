@@ -204,6 +204,30 @@ MISTAKES = [
         'one_at_a_time: "booking (B\\d+)"',
         "not YAML: found unknown escape character 'd'. Put a text with '\\' in it in single quotes",
     ),
+    (
+        "maximum: 200}",
+        "maximum: 200 EUR}",
+        "7:26: scope.pay_back.amount.maximum: input should be a valid number. Write 200, without a unit.",
+    ),
+    (
+        "rules:\n",
+        "review: {due: {approval: 4h}}\nrules:\n",
+        "review.due.approval: input should be a valid number. It is in",
+    ),
+    ("rules:\n", "review: {due: {aproval: 60}}\nrules:\n", "or 'error'. Did you mean 'approval'?"),
+    ("rules:\n", "limits: {seconds: 5 min}\nrules:\n", "It is in seconds: write 300."),
+    (WHEN, "when: args.amount > '1000 EUR'", "neither is more than the other. Write 1000, without a unit and quotes."),
+    (
+        WHEN,
+        "when: now.hour > 18",
+        "now is a timestamp and has no 'hour'. Write now.getHours('Europe/Berlin'), in the zone",
+    ),
+    (WHEN, "when: now.getDayOfWeek('UTC') == 'Sunday'", "they are never equal. It is a number; Sunday is 0."),
+    (
+        WHEN,
+        "when: has(args.note) && facts.booking.note > 2026-12-01",
+        "neither is more than the other. Write '2026-12-01'.",
+    ),
     ("maximum: 200}", "max: 200}", "7:26: scope.pay_back.amount.max: there is no such field. Did you mean 'maximum'?"),
     (
         "  pay_back:\n",
@@ -213,6 +237,11 @@ MISTAKES = [
     ("tools: [get_booking, pay_back,", "tools: [get_booking, pay_bak,", "4:22: tools.1: there is no tool 'pay_bak'"),
 ]
 REMARKS = [
+    (
+        WHEN,
+        "when: args.amount > 1.000",
+        "14:25: rules.over-total.when: 1.000 is 1. Where thousands are meant, write 1000.",
+    ),
     (
         "${facts.booking.total}.",
         "{facts.booking.total}.",
