@@ -18,6 +18,7 @@ from steward.checkpoints.task_lists import NOTHING
 from steward.checkpoints.totals import CALLS
 from steward.domain.figures.slices import Slice
 
+pytestmark = pytest.mark.xdist_group("schema")  # filled once
 _FILL = """
 INSERT INTO steward.task (
         id, goal, status, requested_by, steps, state, node, usage, created_at, finished_at, business_key)

@@ -20,7 +20,7 @@ from steward.domain.redaction import HIDDEN
 from tests.forks import Forks
 from tests.integration.redaction.world import PASSWORD, PIN, World, leaks
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("redaction")]
 HTML = {"Accept": "text/html"}
 
 

@@ -17,7 +17,7 @@ from steward.domain.ports.decisions import Record
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("web_figures")]
 PAGES = ("", "/playbook", "/tools", "/model", "/people", "/workers")
 
 

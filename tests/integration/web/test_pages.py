@@ -18,7 +18,7 @@ from steward.domain.ports.tasks import Task
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("web_pages")]
 
 
 @pytest.mark.timeout(180)

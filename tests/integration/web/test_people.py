@@ -22,7 +22,7 @@ from steward.domain.queue import Actor
 from tests.browser.world import World
 from tests.integration.web.conftest import Visitor
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("web_people")]
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 KIM = Actor(name="kim", source="cli")
 

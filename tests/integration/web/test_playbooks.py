@@ -15,7 +15,7 @@ from steward.playbooks.replaying import Replay
 from tests.browser.world import World
 from tests.integration.web.test_people import fields_of
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("web_playbooks")]
 HTML = {"Accept": "text/html,application/xhtml+xml"}
 
 
