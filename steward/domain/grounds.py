@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from steward.domain.ports.decisions import Record
-from steward.domain.read_notes import stops_in
+from steward.domain.read_notes import problems_in, stops_in
 
 _NAMES = ("rationale", "reason", "message", "error", "grounds")
 
@@ -22,6 +22,4 @@ def _said(record: Record) -> Iterator[str]:
         told = record.detail.get(name)
         yield told if isinstance(told, str) else ""
     yield from stops_in(record.detail)
-    told = [record.detail.get(name) for name in ("problems", "left_out")]
-    for problem in (one for found in told if isinstance(found, list) for one in found):
-        yield str(problem.get("message", "")) if isinstance(problem, dict) else str(problem)
+    yield from problems_in(record.detail)

@@ -25,3 +25,9 @@ def stops_in(detail: JsonObject) -> list[str]:
     acts = detail.get("acts")
     said = [one for one in acts if isinstance(one, dict)] if isinstance(acts, list) else []
     return [f"{one.get('tool')}: {one.get('reason')}" for one in said if one.get("verdict") == "stop"]
+
+
+def problems_in(detail: JsonObject) -> list[str]:
+    """Why a check refused, and what it left out."""
+    told = [one for name in ("problems", "left_out") if isinstance(found := detail.get(name), list) for one in found]
+    return [str(one.get("message", "")) if isinstance(one, dict) else str(one) for one in told]

@@ -35,13 +35,24 @@ ASKED = Chip(text="Asked now", icon="user", tone="accent")
 TO_COME = Chip(text="To come", icon="circle")
 
 
-def plan_lines(state: State, entries: Sequence[Entry], asked: str | None, shower: Shower) -> list[PlanLine]:
-    """The plan's steps: done, asked, or to come."""
+def plan_lines(
+    state: State, entries: Sequence[Entry], asked: str | None, shower: Shower, *, earlier: bool = False
+) -> list[PlanLine]:
+    """The plan's steps: done, asked, or to come; with `earlier` those of plans before it come first."""
     results = known_results(entries, state.names)
     whole = f"/tasks/{quote(state.task_id, safe='')}/whole/"
-    return [
-        _plan_line(step, entries, asked, results, shower, whole) for step in (state.plan.steps if state.plan else [])
-    ]
+    steps = [*(earlier_steps(state, entries) if earlier else ()), *(state.plan.steps if state.plan else ())]
+    return [_plan_line(step, entries, asked, results, shower, whole) for step in steps]
+
+
+def earlier_steps(state: State, entries: Sequence[Entry]) -> list[Step]:
+    """What was done under plans before this one, which may rest on it, as steps; of a loop without its arguments."""
+    planned = {step.id for step in (state.plan.steps if state.plan else ())}
+    done: dict[str, Step] = {}
+    for action in (entry.action for entry in entries if entry.verified and entry.action.step not in planned):
+        args = {} if action.item >= 0 else dict(action.args)
+        done[action.step] = Step(id=action.step, tool=action.tool, args=args)
+    return [*done.values()]
 
 
 def _plan_line(

@@ -22,7 +22,7 @@ from steward.domain.playbook import FIXED_PLANS
 from steward.domain.ports.decisions import Record
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
-from steward.domain.read_notes import read_notes
+from steward.domain.read_notes import problems_in, read_notes
 from steward.domain.spending import UNKNOWN, call_in_words, cost_in_words, token_parts
 
 _GROUNDS = 120  # characters of a model's reasoning
@@ -207,6 +207,7 @@ def _about(record: Record) -> str:
     """What it is about, and where it is a model's, how that was read and its reasoning's beginning."""
     known = standing_notes(record.detail) + read_notes(record.detail, _GROUNDS)
     known += [("said", line(str(record.detail.get("message") or ""), _GROUNDS))] if record.kind == "person" else []
+    known += [("why", line(told, _GROUNDS)) for told in problems_in(record.detail)]
     notes = [f"{name}: {told}" for name, told in known if told]
     return "\n".join(filter(None, [line(record.subject, 60), *notes]))
 

@@ -190,6 +190,16 @@ def test_why_a_task_was_cancelled_is_told_on_the_terminal_and_on_the_page() -> N
     ]
 
 
+def test_why_a_check_refused_is_told_with_the_check() -> None:
+    """In the rule's own words; only the page said it."""
+    task = Task(id="t", goal="x", status="needs_review")
+    detail: dict[str, Json] = {"problems": [{"message": "There is no class 8c. (rule capacity)"}], "left_out": ["mail"]}
+    record = Record(task_id="t", kind="validation", subject="plan 1", outcome="refused", detail=detail)
+    shown = printed(render_task.story(Account(task=task, records=[record]), Output()))
+    assert "why: There is no class 8c. (rule capacity)" in shown
+    assert "why: mail" in shown
+
+
 def test_decisions_of_several_days_are_told_with_their_days() -> None:
     """A time of day alone would place an answer of the next morning before its question."""
     asked, answered = (Record(task_id="t", kind="plan", subject="", outcome="x", at=at) for at in (1e9, 1e9 + 90_000))
