@@ -15,7 +15,7 @@ from steward.domain.model import Entry, Expectation, Json, JsonObject, Limits, P
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.decisions import Decisions, Record
 from steward.domain.ports.ledger import Ledger
-from steward.domain.ports.planning import AcceptanceProposal, Planner, PlanRequest, Proposal
+from steward.domain.ports.planning import SPENT, AcceptanceProposal, Planner, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks
 from steward.domain.ports.tools import Toolbox
 from steward.domain.review_questions import ask, ask_for_more, ceiling_detail, tried
@@ -79,7 +79,8 @@ async def plan(
         return update | {"usage": used + excused_planning(proposal, accepted)} | stall(state, outage, patience)
     if request.allowance.reached is not None:
         refused = [*state.problems, *proposal.problems]
-        asked = ask_for_more(state, request.allowance.reached, resume="plan", problems=refused)
+        failed = [*filter(None, (one.partition(SPENT)[0].rstrip("; ") for one in (proposal.error, unstated.error)))]
+        asked = ask_for_more(state, request.allowance.reached, "plan", problems=refused, trouble="; ".join(failed[:1]))
         return update | {"usage": used} | asked
     if put_off := max(proposal.wait or 0.0, unstated.wait or 0.0):
         return update | _wait(state, limits, planner.name, put_off, used)

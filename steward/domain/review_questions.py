@@ -167,12 +167,15 @@ def ask_for_more(
     resume: str,
     about: Sequence[JsonObject] = (),
     problems: Sequence[Problem] = (),
+    trouble: str = "",
 ) -> Update:
     """Stop at a ceiling; `resume` is where the flow goes on once a person grants more.
 
-    `problems` are the refusals that used it up: whether more would help can be told from the last.
+    `problems` are the refusals that used it up, and `trouble` why a model gave no answer: whether more would help can
+    be told from the last.
     """
     last = f" What was proposed last was refused: {problems[-1].message}." if problems else ""
+    last += f" There was no answer: {trouble}." if trouble else ""
     return ask(
         state,
         Reason.CEILING,

@@ -119,7 +119,7 @@ class Asked:
 
 
 class SpentError(Exception):
-    """The allowance admits no further call."""
+    """The allowance admits no further call; the text says why those before it gave no answer, where it is known."""
 
 
 class NoAnswerError(Exception):

@@ -19,7 +19,7 @@ from steward.domain.model_modes import Mode
 from steward.domain.outages import NEVER_DOWN, Down
 from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
-from steward.domain.ports.planning import Purpose
+from steward.domain.ports.planning import SPENT, Purpose
 from steward.domain.ports.tools import Limiter
 from steward.domain.rate_limits import MODEL, UNLIMITED
 from steward.domain.text import estimated_tokens, line
@@ -92,8 +92,9 @@ class Chat:
             if await self.ways.forget_window() and not calls:  # it was remembered, and may be another by now
                 return await self.ask(purpose, prompt, tool, version, allowance, probing=probing)
             return Reply(error=str(error), calls=calls)
-        except SpentError:
-            return Reply(error=f"a ceiling was reached: {allowance.reached}", calls=calls)
+        except SpentError as spent:
+            why = [*filter(None, [str(spent)]), f"{SPENT}: {allowance.reached}"]
+            return Reply(error="; ".join(why), calls=calls)
 
     async def mode(self) -> Mode:
         """The way in which it is asked now."""
@@ -130,9 +131,9 @@ class Chat:
                 return await self._tried(asked, mode)
             except NoAnswerError as failed:
                 failure = failed.failure
-            except DoesNotFitError as error:
+            except (DoesNotFitError, SpentError) as error:
                 why = explained(failure, self.settings, len(asked.account.calls))
-                raise DoesNotFitError(f"{error}; {why}") from None
+                raise type(error)("; ".join(filter(None, [str(error), why]))) from None
         if not failure.may_pass:
             self.ways.give_up()
         raise NoAnswerError(failure, tried)

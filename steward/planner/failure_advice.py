@@ -13,7 +13,7 @@ from steward.planner.model_settings import ModelSettings
 if TYPE_CHECKING:
     from steward.planner.failures import Failure
 
-_OK = 200
+_OK, _PROXY_AUTH = 200, 407
 _WHAT: dict[str, str] = {
     "auth": "refused the API key{told}",
     "forbidden": "does not allow this{told}",
@@ -98,6 +98,8 @@ def _advice(failure: Failure, settings: ModelSettings) -> str:
 
 def _of_forbidden(failure: Failure) -> str:
     said = failure.said.lower()
+    if failure.status == _PROXY_AUTH:
+        return "the proxy (HTTPS_PROXY, HTTP_PROXY) wants to know who asks: write user and password into its address"
     if any(word in said for word in ("country", "region", "territory", "location")):
         return "it does not serve this place; the key is not at fault"
     return "the key is known; check what its account or this address may use"

@@ -93,7 +93,7 @@ _BEFORE_PARAMETERS = (
     _rule(
         "quota",
         "insufficient_quota billing_hard_limit_reached insufficient_balance insufficient_credits billing_not_active"
-        " account_deactivated payment_required exceeded_current_quota_error",
+        " account_deactivated payment_required exceeded_current_quota_error budget_exceeded",
         r"insufficient (?:quota|balance|credit|fund)|credit balance|out of credits?|(?:no|more) credits"
         r"|billing hard limit|payment required|\blimit: 0\b|spend(?:ing)? limit|add (?:more )?credits"
         r"|free (?:quota|trial)[^.]{0,40}(?:over|used|exhaust)",
@@ -101,7 +101,8 @@ _BEFORE_PARAMETERS = (
     ),
     _rule(
         "forbidden",
-        "unsupported_country_region_territory country_blocked ip_not_authorized access_denied accessdeniedexception",
+        "unsupported_country_region_territory country_blocked ip_not_authorized access_denied accessdeniedexception"
+        " key_model_access_denied team_model_access_denied",
         r"(?:country|region|territory|user location)[^.]{0,60}"
         r"(?:not (?:supported|available|allowed)|unsupported|blocked)"
         r"|not available in your (?:country|region)|data policy|error code: 10\d\d|has not been used in project",
@@ -125,6 +126,7 @@ _MODEL = _rule(
     "model_not_found model_not_exist invalid_model model_decommissioned deploymentnotfound model_not_available"
     " unknown_model resourcenotfoundexception",
     r"\bmodels?\b[^;]{0,120}?(?:not found|not exist|unknown|not supported|not (?:currently )?available"
+    r"|only supported in"
     r"|decommissioned|retired|not a valid|is invalid|is not loaded|no such)"
     r"|(?:unknown|invalid|no such|unsupported|unrecognized|could not find|cannot find|no) model"
     r"|deployment[^.]{0,60}does not exist|model: \S+$|pulling it first|no (?:endpoints|allowed providers)[^.]{0,60}",
@@ -179,12 +181,15 @@ def _plain_kind(status: int, body: Json, words: str, codes: AbstractSet[str]) ->
     return _BY_STATUS.get(status) or ("server" if status >= 500 else "garbled" if status == 200 else "refused")
 
 
+_NO_NAMES = frozenset({"", "model", "none", "null"})  # LiteLLM writes Python's None as a text
+
+
 def parameter_of(status: int, words: str, body: Json) -> str:
     """The parameter that the endpoint does not take, as far as it says so; empty where it does not."""
     if status not in (200, 400, 404, 415, 422, 500, 501):
         return ""
     named = field_of(body, "param", "parameter")
-    if isinstance(named, str) and named.strip() and named != "model":
+    if isinstance(named, str) and named.strip().lower() not in _NO_NAMES:
         return named.strip()
     place = field_of(body, "loc")
     if isinstance(place, list) and (names := [str(one) for one in place if one not in ("body", "query")]):

@@ -20,6 +20,9 @@ from steward.domain.state import Closed, Times
 Purpose: TypeAlias = Literal["plan", "acceptance", "second_look", "extract", "judge"]
 """What a model is asked for."""
 
+SPENT = "a ceiling was reached"
+"""With this an error ends that says no more from there on."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRequest:

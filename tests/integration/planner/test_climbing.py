@@ -183,6 +183,15 @@ async def test_a_bare_refusal_is_tried_down_to_the_end(shelf: PlaybookShelf) -> 
     assert "\n" not in refused.error
 
 
+async def test_who_has_no_calls_left_is_told_what_the_others_were_refused_for(shelf: PlaybookShelf) -> None:
+    """The way down is longer than the allowance; the refusals are the news, not that it ends."""
+    few = PlanRequest(goal=STATUS, revision=1, allowance=Allowance(limits=Limits(model_calls=4)))
+    nothing, seen = refusing((lambda _: True, "Bad Request"))
+    proposal = await proposed(nothing, shelf, request=few)
+    assert len(seen) == 4
+    assert "refused the request (400), tried 4 times: “Bad Request”" in proposal.error
+
+
 async def test_a_hitch_is_no_reason_to_go_down(shelf: PlaybookShelf) -> None:
     """One bare refusal that passes leaves the way as it was, for everybody."""
     answers = [Fault(status=400, message="Bad Request"), GOOD]

@@ -44,6 +44,23 @@ async def test_a_ceiling_asks_and_a_grant_goes_on(limits: Limits, ceiling: str) 
     assert 1 <= stops <= 4
 
 
+async def test_a_ceiling_says_why_there_was_no_answer() -> None:
+    """Whoever is asked for more calls learns that each of them was refused."""
+
+    def refused(request: Any) -> Proposal:
+        while request.allowance.take():
+            pass
+        return Proposal(error="api.example.com refused the request (400): “400 Bad Request”")
+
+    rig = Rig(script=refused, acceptance=accepts())
+    await rig.begin()
+
+    question = (await rig.state()).question
+    assert question is not None
+    assert question.detail["ceiling"] == "model_calls"
+    assert question.text.endswith("There was no answer: api.example.com refused the request (400): “400 Bad Request”.")
+
+
 async def test_what_never_ends_meets_a_ceiling() -> None:
     """A plan that always wants one more look is stopped by arithmetic."""
     rig = Rig(script=[plan_of(read("r", "x"), final=False)], acceptance=accepts())

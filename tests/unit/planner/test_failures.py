@@ -227,6 +227,30 @@ def test_an_address_without_its_version_and_a_key_that_is_not_set_are_told() -> 
 
 
 @pytest.mark.parametrize(
+    ("status", "message", "type_", "kind"),
+    [
+        (500, "litellm.InternalServerError: AnthropicException - Overloaded.", "None", "overloaded"),
+        (400, "Budget has been exceeded! Current cost: 10.01, Max budget: 10.0", "budget_exceeded", "quota"),
+        (400, "/chat/completions: Invalid model name passed in model=foo", "None", "unknown_model"),
+        (401, "key not allowed to access model. This key can only access …", "key_model_access_denied", "forbidden"),
+        (404, "Resource not found", "None", "wrong_address"),
+        (404, "This model is only supported in v1/responses and not in v1/chat/completions.", "None", "unknown_model"),
+    ],
+)
+def test_litellm_names_no_parameter(status: int, message: str, type_: str, kind: Kind) -> None:
+    """Its proxy writes `"param": "None"` into every error: none was taken for an outage, a key, a budget or a model."""
+    failure = got(status, error(message, type=type_, param="None", code=str(status)))
+    assert (failure.kind, failure.parameter) == (kind, "")
+
+
+def test_a_proxy_that_wants_a_password_is_no_known_key() -> None:
+    """407 is the proxy's word, before the endpoint has seen any key."""
+    line = explained(got(407, "Proxy Authentication Required"), MODEL)
+    assert "the proxy (HTTPS_PROXY" in line
+    assert "the key is known" not in line
+
+
+@pytest.mark.parametrize(
     ("provider", "address", "body", "told"),
     [
         ("anthropic", "http://gate/v1", "Not Found", "does not serve Anthropic's own API at this address (404)"),
