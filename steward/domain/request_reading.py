@@ -16,6 +16,7 @@ from functools import lru_cache
 from steward.domain.memoization import PerObject
 from steward.domain.model import Json
 from steward.domain.playbook import FixedPlan, Playbook, Slot
+from steward.domain.redaction import HIDDEN, PLAIN
 from steward.domain.request_accounting import Marks, Walk
 from steward.domain.request_tokens import Text, tokenised
 from steward.domain.request_wording import CORRECTABLE, DEFINITE, DOUBTFUL, RETRACTED, compiled
@@ -73,10 +74,11 @@ def read(playbook: Playbook, text: str, *, answer: bool = False) -> Reading:
     keys = _keys(playbook, whole, marks)
     _mark_words(playbook.fixed, whole, marks)
     left = Walk(whole, marks, titles=_title_words(playbook), answer=answer).left()
-    doubtful = [found[0].strip() for pattern in DOUBTFUL for found in pattern.finditer(whole.raw)]
+    doubtful = [_quoted(whole, *found.span()) for pattern in DOUBTFUL for found in pattern.finditer(whole.raw)]
     about = [(first, last) for first, last in marks.referring.items() if any(first <= one <= last for one in left)]
-    referring = [whole.raw[whole.tokens[first].start : whole.tokens[last].end] for first, last in about]
-    torn = {whole.raw[(one := whole.tokens[at]).start : one.end]: slot for at, slot in marks.torn.items() if at in left}
+    referring = [_quoted(whole, whole.tokens[first].start, whole.tokens[last].end) for first, last in about]
+    broken = [(whole.tokens[at], slot) for at, slot in marks.torn.items() if at in left]
+    torn = {_quoted(whole, one.start, one.end): slot for one, slot in broken}
     left_over = [*_together(whole, left), *doubtful]
     phrased = bool(marks.phrases)
     return Reading(said=said, keys=keys, phrased=phrased, left=left_over, referring=referring, torn=torn)
@@ -240,4 +242,28 @@ def _together(text: Text, left: Sequence[int]) -> list[str]:
             parts[-1] = (parts[-1][0], index)
         else:
             parts.append((index, index))
-    return [text.raw[text.tokens[first].start : text.tokens[last].end].strip() or "?" for first, last in parts]
+    return [_quoted(text, text.tokens[first].start, text.tokens[last].end) or "?" for first, last in parts]
+
+
+def _quoted(text: Text, start: int, end: int) -> str:
+    """A part of the text as it may be shown by itself."""
+    made, at = "", start
+    for first, last in _secrets(text.raw):
+        if first < end and last > start:
+            made += text.raw[at : max(at, first)] + HIDDEN
+            at = min(last, end)
+    return (made + text.raw[at:end]).strip()
+
+
+@lru_cache(maxsize=100)
+def _secrets(raw: str) -> tuple[tuple[int, int], ...]:
+    """Where secrets stand in a text: once its words are apart, what a name gave away is not known for one."""
+    first, *behind = PLAIN.text(raw).split(HIDDEN)
+    found: list[tuple[int, int]] = []
+    at = len(first)
+    for number, piece in enumerate(behind, 1):
+        end = len(raw) - len(piece) if number == len(behind) else raw.find(piece, at + 1)
+        end = end if end >= at else len(raw)
+        found.append((at, end))
+        at = end + len(piece)
+    return tuple(found)

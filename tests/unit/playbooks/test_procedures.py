@@ -139,6 +139,7 @@ def test_what_is_empty_by_default_was_not_read() -> None:
             f"pay #12 5 EUR, {'x' * 50} https://kim:Sw0rdfish-rising77@shop.example/",
             f"I read Pay (order 12, amount 5, times 1), but not “{'x' * 50} https://kim:***@shop.example/”.",
         ),
+        ("pay #12 5 EUR. password: Tr0ub4dor9", "I read Pay (order 12, amount 5, times 1), but not “password”, “***”."),
         (f"pay #12 {'9' * 1_500} EUR", "What is the amount? I read Pay (order 12, times 1), but not"),
         (f"pay #12 {'9' * 5_000} EUR", "5012 characters are more than can be read without a model."),
     ],
