@@ -15,7 +15,7 @@ from steward.domain.model import Acceptance, Expectation, Json, Plan, Step
 from steward.domain.plan_expressions import OPENING, expressions_in
 from steward.domain.playbook import FixedPlan, Playbook, Slot
 from steward.domain.redaction import PLAIN
-from steward.domain.request_reading import MAX_TEXT, Reading, read, speaks_of
+from steward.domain.request_reading import MAX_TEXT, Reading, read, secrets_in, speaks_of
 from steward.domain.request_tokens import normal
 from steward.domain.text import several
 
@@ -81,7 +81,8 @@ def slots_of(playbook: Playbook, goal: str, answers: Sequence[str] = ()) -> Fill
     if left:
         asks.append(_unsure(playbook, values, left) + _why_not(readings))
     if asks:
-        return Missing(slots=open_slots, asks=" ".join(asks), left=left)
+        secret = [text[first:last].strip("#()") for text in [goal, *answers] for first, last in secrets_in(text)]
+        return Missing(slots=open_slots, asks=PLAIN.knowing(*secret).text(" ".join(asks)), left=left)
     return Filled(values=values)
 
 

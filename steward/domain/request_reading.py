@@ -248,7 +248,7 @@ def _together(text: Text, left: Sequence[int]) -> list[str]:
 def _quoted(text: Text, start: int, end: int) -> str:
     """A part of the text as it may be shown by itself."""
     made, at = "", start
-    for first, last in _secrets(text.raw):
+    for first, last in secrets_in(text.raw):
         if first < end and last > start:
             made += text.raw[at : max(at, first)] + HIDDEN
             at = min(last, end)
@@ -256,7 +256,7 @@ def _quoted(text: Text, start: int, end: int) -> str:
 
 
 @lru_cache(maxsize=100)
-def _secrets(raw: str) -> tuple[tuple[int, int], ...]:
+def secrets_in(raw: str) -> tuple[tuple[int, int], ...]:
     """Where secrets stand in a text: once its words are apart, what a name gave away is not known for one."""
     first, *behind = PLAIN.text(raw).split(HIDDEN)
     found: list[tuple[int, int]] = []

@@ -140,6 +140,7 @@ def test_what_is_empty_by_default_was_not_read() -> None:
             f"I read Pay (order 12, amount 5, times 1), but not “{'x' * 50} https://kim:***@shop.example/”.",
         ),
         ("pay #12 5 EUR. password: Tr0ub4dor9", "I read Pay (order 12, amount 5, times 1), but not “password”, “***”."),
+        ("pay #12 5 EUR, my pin is #8374", "Which order? (named: 12, ***)"),
         (f"pay #12 {'9' * 1_500} EUR", "What is the amount? I read Pay (order 12, times 1), but not"),
         (f"pay #12 {'9' * 5_000} EUR", "5012 characters are more than can be read without a model."),
     ],
