@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from steward.domain.spoken_spans import Dated, spanned
+
 _MONTHS = [
     "january",
     "february",
@@ -42,6 +44,7 @@ _CLOCK = re.compile(
 _LASTING = re.compile(
     r"(?<![\w.])(?P<count>\d{1,4}|an?|one|two|three|four|half an)[\s-]*(?P<unit>h(?:ou)?r|min(?:ute)?)s?\b"
 )
+_MOST_DATES = 50  # dates of which spans are looked for
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
 
@@ -79,15 +82,23 @@ def moments_in(text: str, today: date) -> Moments:
 
 
 def _dated(text: str) -> Iterator[tuple[int | None, int, int]]:
+    dates = [*_dates(text)]
+    yield from ((one.year, one.month, one.day) for one in dates)
+    yield from spanned(text, dates[:_MOST_DATES])
+
+
+def _dates(text: str) -> Iterator[Dated]:
     for found in _ISO.finditer(text):
-        yield int(found["year"]), int(found["month"]), int(found["day"])
+        yield Dated(*found.span(), int(found["year"]), int(found["month"]), int(found["day"]))
     for found in _NUMERIC.finditer(text):
         first, second, year = int(found["a"]), int(found["b"]), _year(found["year"])
-        yield year, second, first
-        yield year, first, second
+        yield Dated(*found.span(), year, second, first)
+        yield Dated(*found.span(), year, first, second, order=1)
     for pattern in (_DAY_FIRST, _MONTH_FIRST):
         for found in pattern.finditer(text):
-            yield _year(found["year"]), _number(_MONTHS, found["month"]) + 1, int(found["day"])
+            month, year = _number(_MONTHS, found["month"]) + 1, _year(found["year"])
+            whole = found.end() if year or pattern is _DAY_FIRST else found.end("day")
+            yield Dated(found.start(), whole, year, month, int(found["day"]), month_first=pattern is _MONTH_FIRST)
 
 
 def _relative(text: str, today: date) -> Iterator[date]:

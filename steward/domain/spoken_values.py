@@ -85,7 +85,7 @@ class Said:
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
-        return frozenset(_numbers(self.text))
+        return frozenset(_numbers(in_plain_digits(self.text)))
 
     @cached_property
     def _plain(self) -> str:
@@ -93,7 +93,7 @@ class Said:
 
     @cached_property
     def _moments(self) -> Moments:
-        return moments_in(self.text, self.today)
+        return moments_in(in_plain_digits(self.text), self.today)
 
     def _has(self, pattern: str) -> bool:
         """As a whole: neither in a longer word, number, address or path, nor the beginning of one."""
@@ -127,6 +127,14 @@ def said(text: str, today: date) -> Said:
 def reading(text: str) -> str:
     """A text as a reader takes it: case, white space and forms of letters make no difference."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def in_plain_digits(text: str) -> str:
+    """With the digits of all scripts as 0 to 9: ٩٩٫٥٠ is 99.50."""
+    if text.isascii():
+        return text
+    plain = (str(unicodedata.decimal(one)) if one.isdecimal() and not one.isascii() else one for one in text)
+    return "".join(plain).replace("٫", ".").replace("٬", ",")
 
 
 def _numbers(text: str) -> Iterator[Decimal]:

@@ -91,3 +91,35 @@ def test_a_date_in_words_is_that_day_alone(day: date) -> None:
     text = Said(f"on {day:%d %B %Y}", FRIDAY)
     assert text.says(day.isoformat())
     assert not text.says((day + timedelta(days=365)).isoformat())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 to 9 December 2026",
+        "7th to 9th of December",
+        "December 7-9",
+        "December 7 to December 9, 2026",
+        "7.-9.12.2026",
+        "7.12. bis 9.12.2026",
+        "from 2026-12-07 to 2026-12-09",
+        "7, 8 and 9 December",
+        "7., 8. und 9.12.2026",
+    ],
+)
+def test_a_span_or_a_row_of_days_names_each_of_them(text: str) -> None:
+    """A day between the two ends was told as one that the request does not name, and a person was asked about it."""
+    said = Said(f"absent {text}, lessons 1-2", FRIDAY)
+    assert [said.says(f"2026-12-{day:02}") for day in (6, 7, 8, 9, 10)] == [False, True, True, True, False]
+
+
+def test_two_days_are_no_span() -> None:
+    said = Said("absent on 7 and 9 December, and orders 4, 5, and 6 on 11 December", FRIDAY)
+    assert [said.says(f"2026-12-{day:02}") for day in (4, 7, 8, 9, 10)] == [False, True, False, True, False]
+    assert Said("28 December 2026 to 3 January 2027", FRIDAY).says("2027-01-01")
+    assert not Said("1 January 2026 to 31 December 2026", FRIDAY).says("2026-08-01"), "a year names no day"
+
+
+@pytest.mark.parametrize(("text", "value"), [("٩٩٫٥٠ يورو", 99.5), ("१२३ रुपये", 123), ("１２３．５", 123.5)])
+def test_a_number_is_read_in_the_digits_of_its_script(text: str, value: float) -> None:
+    assert Said(text, FRIDAY).says(value)
