@@ -82,13 +82,13 @@ def is_reasoning(key: str | None) -> bool:
     return key == "tag" or key in _FAMILIES
 
 
-def end_of(text: str, mark: re.Match[str]) -> int | None:
-    """Where the reasoning that this mark opens ends, opened again or not in itself; None for never."""
+def closing(text: str, mark: re.Match[str]) -> re.Match[str] | None:
+    """The mark that closes the reasoning which this one opens, opened again or not in itself; None where none does."""
     depth = 1
     for found in _marks(str(mark.lastgroup), (mark["name"] or "").lower()).finditer(text, mark.end()):
         depth += 1 if found["open"] else -1
         if not depth:
-            return found.end()
+            return found
     return None
 
 

@@ -129,16 +129,16 @@ class _Pass:
     def _past_reasoning(self, mark: re.Match[str]) -> int | None:
         if mark[0].endswith("/>"):
             return mark.end()
-        ended = reasoning.end_of(self.text, mark)
-        end = len(self.text) if ended is None else ended
-        self.result.grounds.append(self.text[mark.end() : end])
+        closed = reasoning.closing(self.text, mark)
+        end = closed.end() if closed else len(self.text)
+        self.result.grounds.append(self.text[mark.end() : closed.start() if closed else end])
         self.thought += end - mark.start()
         self.spans.append((mark.start(), end))
         self.around.pass_over(end)
         if self.result.found and reasoning.ends_other(self.text, mark.end(), end):
             self.result.found, self.first = [], len(self.text)  # before was reasoning that the prompt opened
         self.before = len(self.result.found)
-        return ended
+        return end if closed else None
 
     def _after_reasoning(self, mark: re.Match[str]) -> int:
         """All before a closing tag was reasoning: its opening tag is in the prompt."""

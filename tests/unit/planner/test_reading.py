@@ -209,6 +209,13 @@ def test_a_draft_in_the_reasoning_is_never_read(thought: str) -> None:
         assert said(before).said is None
 
 
+@pytest.mark.parametrize("thought", ["think", "seed", "kimi", "mistral", "tokens", "cohere", "granite", "harmony"])
+def test_grounds_are_the_reasoning_without_its_marks(thought: str) -> None:
+    """A person reads them: *I look at the order.</think>* is no word of the model's."""
+    reading = said(REASONINGS[thought]("I look at the order.") + dumped(PLAN))
+    assert (reading.said, reading.grounds) == (PLAN, "I look at the order.")
+
+
 @pytest.mark.parametrize(
     "text", ["<think>", "◁think▷", "[THINK]", "<|channel|>analysis<|message|>", "<think>a</think><think>"]
 )
