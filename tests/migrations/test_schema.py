@@ -210,7 +210,7 @@ def filled(server_url: str, admin: psycopg.Connection, template: str, worker_id:
         ("queue", "of_task", {"task_id": "t7"}, "review_by_task"),
         ("queue", "overdue", {"limit": 100}, "review_due"),
         ("queue", "expired", {"limit": 1000}, "review_expiring"),
-        ("queue", "mark_expired", {"id": "r11"}, "review_expiring"),
+        ("queue", "mark_expired", {"id": "r11"}, "review_expiring|review_pkey"),
         ("queue", "locked", {"id": "r7"}, "review_pkey"),
         ("audit", "of_review", {"review_id": "r7", "limit": 200, "beyond": None}, "audit_by_review"),
         ("audit", "of_task", {"task_id": "t7", "limit": 200, "beyond": None}, "audit_by_task"),
