@@ -72,7 +72,7 @@ def test_nested_values_are_upgraded_too() -> None:
         PLAN,
         [PLAN, Usage(tokens=3)],
         {"a": [Problem(code="x", message="\ud800 alone"), {1: (Reason.ERROR, b"raw", 2**70 // 2**7)}]},
-        {"theirs": [Interrupt(value=PLAN, id="i"), date(2026, 11, 27), {Risk.READ, "b"}]},
+        {"theirs": [Interrupt(value=PLAN, id="i"), date(2026, 11, 27), {Risk.READ}]},
         [Wait(seconds=1.5, why="late"), None, True, "ä"],
     ],
 )

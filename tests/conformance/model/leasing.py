@@ -7,7 +7,7 @@ from contextvars import Context
 
 import pytest
 
-from steward.domain.errors import Fenced, Held
+from steward.domain.errors import Behind, Fenced, Held
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.tasks import Task
 from tests.conformance.model.drawn import Fate, FateKind
@@ -95,7 +95,7 @@ class Leasing(Ground):
             return
         key = self.name("customer 7")
         bound = self.same(lambda: self.model.bind(hold.lease, key), hold.ledger.bind(hold.lease, key), nothing)
-        if bound is Held:
+        if bound is Behind:
             self._give_back(hold)
 
     def try_all(self, n: int) -> None:

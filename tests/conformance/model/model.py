@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from steward.domain.errors import Cancelled, DecisionRefused, Fenced, Held, StewardError
+from steward.domain.errors import Behind, Cancelled, DecisionRefused, Fenced, Held, StewardError
 from steward.domain.model import Action, Decision, Question, Receipt, Verdict
 from steward.domain.ports.ledger import Lease
 from steward.domain.ports.tasks import Task
@@ -74,7 +74,7 @@ class Model:
         self.rows[lease.task_id].business_key = business_key
         self._end_rivals(lease.task_id)
         if any(map(self.live, self.rivals(lease.task_id))):
-            raise Held
+            raise Behind
 
     def _end_rivals(self, task_id: str) -> None:
         """Who was too slow may wake, and must not go on beside a task of the same business key."""
