@@ -18,7 +18,7 @@ from steward.checkpoints.judged_acts import PostgresJudgedActs
 from steward.checkpoints.playbook_versions import PostgresPlaybookVersions
 from steward.checkpoints.pool import Pool, open_pool
 from steward.domain.judged_acts import Period
-from steward.domain.model import Json
+from steward.domain.model import Json, JsonObject
 from steward.domain.playbook import Exemption, Fact, Playbook, Rule, Scope
 from steward.domain.replay import Replayed
 from steward.domain.rule_facts import Wanted
