@@ -165,7 +165,11 @@ async def test_what_rules_refused_is_tried_again(pool: Pool, database_url: str) 
 async def test_what_an_exception_refuses_first_was_decided_as_it_is_now(pool: Pool, database_url: str) -> None:
     """The first plan is refused, and the next one asks for the exception: under the same rule nothing is otherwise."""
     done(database_url, 1)
-    refused = {"code": "forbidden_unless_allowed", "tool": "issue_refund", "args": {"order_id": "o9", "amount": 50}}
+    refused: JsonObject = {
+        "code": "forbidden_unless_allowed",
+        "tool": "issue_refund",
+        "args": {"order_id": "o9", "amount": 50},
+    }
     recorded(database_url, "t1", "before", [], [{**refused, "rule": "over-20"}])
     over = replace(rule("over-20", "args.amount > 20"), exception=Exemption(approvers=2, group="leads"))
 
