@@ -77,14 +77,19 @@ def _alike(
 ) -> str:
     if len(entries) != 1 or len(places) != 1:
         return ""
-    unseen = revision is not None and entries[0].first_revision >= revision
+    unseen = revision is not None and _is_unseen(entries, revision)
     return lookups.alike(entries[0], places[0], computed, unseen=unseen)
+
+
+def _is_unseen(entries: Sequence[Entry], revision: int) -> bool:
+    """Whether the plan that refers to the one call was made before its result was there."""
+    return len(entries) == 1 and entries[0].first_revision >= revision
 
 
 def is_blind(entries: Sequence[Entry], path: Place, computed: str, revision: int) -> bool:
     """Whether the plan says a place in a list that it could not know yet, and that is not just its first."""
-    unseen = len(entries) == 1 and entries[0].first_revision >= revision
-    return unseen and (_FURTHER.search(computed) is not None or any(isinstance(one, int) and one for one in path))
+    further = _FURTHER.search(computed) is not None or any(isinstance(one, int) and one for one in path)
+    return further and _is_unseen(entries, revision)
 
 
 def rests_on_others(card: Card, path: Place, computed: str, value: Json, entries: Sequence[Entry]) -> bool:

@@ -76,9 +76,9 @@ class Lookups:
     def alike(self, entry: Entry, path: Place, computed: str, *, unseen: bool) -> str:
         """What the request calls the record there, where it calls others there so, too; once a person was asked which
         is meant, or the READ puts them in an order, it is no guess."""
-        records, own = self._records(entry, path)
         if self.answered or any(_ORDER.search(name) for name, one in entry.action.args.items() if one):
             return ""
+        records, own = self._records(entry, path)
         return namesake(records, own, path, computed, self.requested, unseen=unseen)
 
     def beside_of(self, entry: Entry) -> str:

@@ -41,18 +41,23 @@ def plan_lines(
     """The plan's steps: done, asked, or to come; with `earlier` those of plans before it come first."""
     results = known_results(entries, state.names)
     whole = f"/tasks/{quote(state.task_id, safe='')}/whole/"
-    steps = [*(earlier_steps(state, entries) if earlier else ()), *(state.plan.steps if state.plan else ())]
+    steps = all_steps(state, entries) if earlier else _planned(state)
     return [_plan_line(step, entries, asked, results, shower, whole) for step in steps]
 
 
-def earlier_steps(state: State, entries: Sequence[Entry]) -> list[Step]:
-    """What was done under plans before this one, which may rest on it, as steps; of a loop without its arguments."""
-    planned = {step.id for step in (state.plan.steps if state.plan else ())}
+def _planned(state: State) -> Sequence[Step]:
+    return state.plan.steps if state.plan else ()
+
+
+def all_steps(state: State, entries: Sequence[Entry]) -> list[Step]:
+    """The plan's steps after what was done under plans before it, on which it may rest; of a loop then without its
+    arguments."""
+    planned = {step.id for step in _planned(state)}
     done: dict[str, Step] = {}
     for action in (entry.action for entry in entries if entry.verified and entry.action.step not in planned):
         args = {} if action.item >= 0 else dict(action.args)
         done[action.step] = Step(id=action.step, tool=action.tool, args=args)
-    return [*done.values()]
+    return [*done.values(), *_planned(state)]
 
 
 def _plan_line(

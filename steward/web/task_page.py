@@ -23,7 +23,7 @@ from steward.web.context import app_of, now
 from steward.web.errors import Page
 from steward.web.filters import EMPTY_IS_NONE
 from steward.web.json_view import whole_text
-from steward.web.plan import earlier_steps, filled_in
+from steward.web.plan import all_steps, filled_in
 from steward.web.rendering import page, see_other
 from steward.web.rows import STATUSES, status_chip, task_row
 from steward.web.task_view import task_view
@@ -114,8 +114,7 @@ async def whole(request: Request, task_id: str, part: Part, key: str = "") -> Re
 
 
 def _of_step(state: State, entries: Sequence[Entry], part: Part, step_id: str) -> Json:
-    known = [*(state.plan.steps if state.plan else ()), *earlier_steps(state, entries)]
-    step = next((one for one in known if one.id == step_id), None)
+    step = next((one for one in all_steps(state, entries) if one.id == step_id), None)
     if step is None:
         raise HTTPException(404, "The plan has no such step.")
     mine = [one for one in entries if one.action.step == step_id]
