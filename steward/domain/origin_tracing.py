@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from steward.domain.argument_roles import is_marked, role_at
 from steward.domain.better_columns import better_column
@@ -246,10 +246,8 @@ class Tracer:
             return Origin(kind="tool", tool=tool or root, step=root, path=dotted(path), others=True)
         others = rests_on_others(card, path, computed, value, entries)
         places = places_in(entries, path, computed, value)
-        made = self.plan.revision
-        origin = origin_of(
-            self.lookups, card, entries, path, places, others=others, step=root, computed=computed, revision=made
-        )
+        called = partial(origin_of, self.lookups, card, entries, path, places, step=root, computed=computed)
+        origin = called(others=others, revision=self.plan.revision)
         if origin.doubtful:
             return origin
         picked = self.lookups.picked_by(card, path, computed, self._known)
