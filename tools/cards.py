@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from steward.domain.errors import Unusable
-from steward.domain.model import Risk
+from steward.domain.model import JsonObject, Risk
 from steward.domain.ports.tools import Card
 from steward.tools.loading import Spec
 from steward.tools.provenance import roles_of, source_of, without_marks
@@ -18,9 +18,9 @@ def card_of(spec: Spec) -> Card:
     except Exception as error:  # somebody else's models may fail in any way; their author gets one line
         raise Unusable(f"tool {spec.name}: its models have no JSON schema: {error}") from error
     spelt = [schema_of(spec.args, "validation", by_alias=one) for one in (True, False)]  # an author may mean either
-    args_schemas = (args_schema, *spelt)
+    args_schemas = _different(args_schema, *spelt)
     told = [schema_of(spec.result, "serialization", by_alias=one) for one in (True, False)]
-    result_schemas = (result_schema, *told, schema_of(spec.result, "validation", by_alias=True))
+    result_schemas = _different(result_schema, *told, schema_of(spec.result, "validation", by_alias=True))
     source, source_said, others = source_of(spec, *result_schemas)
     roles, roles_said = roles_of(spec, *args_schemas)
     return Card(
@@ -43,6 +43,11 @@ def card_of(spec: Spec) -> Card:
         origin=spec.origin or getattr(spec.run, "__module__", ""),
         proven=spec.proven or _proven(spec),
     )
+
+
+def _different(*schemas: JsonObject) -> list[JsonObject]:
+    """Most models spell their fields in one way: each look through a schema costs as much as the card's other parts."""
+    return [one for number, one in enumerate(schemas) if one not in schemas[:number]]
 
 
 def _proven(spec: Spec) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from functools import lru_cache
 from typing import Any, cast
 
@@ -39,9 +38,9 @@ class _Terse(GenerateJsonSchema):
 
 
 def schema_of(model: type[BaseModel], mode: JsonSchemaMode, *, by_alias: bool | None = None) -> JsonObject:
-    """The model's JSON schema, one's own to change; it is made once a process. Its fields are called as they are in
+    """The model's JSON schema, made once a process: not one's own to change. Its fields are called as they are in
     values that are written down, by their aliases where the model says `serialize_by_alias`."""
-    return deepcopy(_schema_of(model, mode, by_alias=writes_aliases(model) if by_alias is None else by_alias))
+    return _schema_of(model, mode, by_alias=writes_aliases(model) if by_alias is None else by_alias)
 
 
 def writes_aliases(model: type[BaseModel]) -> bool:
