@@ -24,7 +24,7 @@ from steward.settings import Settings
 from tests.acceptance.crash.dying import QUICK, approve_and_die, run_and_die
 from tests.forks import Forks
 
-AT_ONCE = 8  # tasks in flight, each in a process of its own
+AT_ONCE = 4  # tasks in flight, each in a process of its own
 SEGMENTS = 4  # the boundaries are dealt out to so many tests, for the workers to share
 
 
