@@ -68,23 +68,24 @@ def check_folders(folders: Iterable[Path]) -> None:
 def load_samples(
     tools: Toolbox, rules: Rules, *, replaced: Collection[str]
 ) -> tuple[dict[str, Playbook], dict[str, str]]:
-    """The shipped playbooks by name, and why one is left out: it does not fit a tool that replaced a sample."""
+    """The shipped playbooks by name, and why one is left out: it does not fit a tool that replaced a sample.
+
+    That they fit the tools that come with them is checked before they are shipped: here it would take 0.2 s.
+    """
     found: dict[str, Playbook] = {}
     left_out: dict[str, str] = {}
     for path in files_in(shipped()):
         playbook = _read(path).playbook
-        mistakes = _sample_mistakes(playbook, tools, rules)
-        if not mistakes:
-            found[playbook.name] = playbook
-        elif set(playbook.tools) & set(replaced):
+        changed = not {*playbook.tools}.isdisjoint(replaced)
+        if changed and (mistakes := _sample_mistakes(playbook, tools, rules)):
             left_out[playbook.name] = several(mistakes, 1)
         else:
-            raise Mistakes(f"{path}: {one}" for one in mistakes)
+            found[playbook.name] = playbook
     return found, left_out
 
 
 def _sample_mistakes(playbook: Playbook, tools: Toolbox, rules: Rules) -> list[str]:
-    """Looked for once a process with the same samples of tools, the only ones that it names: it takes 0.1 s."""
+    """Looked for once a process with the same tools of those names, the only ones that it names."""
     cards = [tools.card(tool.name) for tool in TOOLS]
     judged = (playbook, [card and replace(card, timeout=0, settle_after=0) for card in cards])
     known = _JUDGED.get(playbook.name)
