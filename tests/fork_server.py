@@ -96,12 +96,15 @@ def _warm() -> None:
     from steward.catalogue import load_catalogue
     from steward.cli.app import command_line
     from steward.expressions.rules import CelRules
+    from steward.playbooks.library import load_samples
     from steward.settings import Settings
     from steward.tools.spec import World
     from steward.tools.web import trusted
 
     command_line()
-    load_catalogue(Settings(tools="", samples="on"), World(http=httpx.AsyncClient(verify=trusted())), CelRules())
+    world = World(http=httpx.AsyncClient(verify=trusted()))
+    catalogue = load_catalogue(Settings(tools="", samples="on"), world, CelRules())
+    load_samples(catalogue.tools, CelRules(), replaced=catalogue.tools.names())
 
 
 def _keep_all() -> None:
