@@ -21,7 +21,7 @@ from steward.checkpoints.listener import Listener
 from steward.checkpoints.pool import Pool
 from steward.checkpoints.statements import Table, statements
 from steward.domain.errors import Unreachable
-from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, Limit, LimitState
+from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, Limit, LimitState, capped
 from steward.domain.waiting import calling, waiting
 
 _NONE: Mapping[str, Limit] = MappingProxyType({})
@@ -33,7 +33,7 @@ _log = structlog.get_logger("steward")
 
 
 class PostgresLimiter:
-    """Implements `Limiter`; names without a limit cost nothing, the model's one look whether it pauses.
+    """Implements `Limiter`; names without a limit cost nothing, a model's one look whether its endpoint pauses.
 
     `margin` is how many seconds beyond its call a pass counts that nobody gives back.
     """
@@ -47,16 +47,15 @@ class PostgresLimiter:
     @asynccontextmanager
     async def passing(self, name: str, seconds: float) -> AsyncGenerator[None]:
         """Wait for the right to make one call of at most so many seconds; it is given back at the end."""
-        door = self._doors.get(name)
+        await self._unpaused(name)
+        door = self._doors.get(capped(name))
         if door is None:
-            await self._unpaused(name)
             with calling():
                 yield
             return
         number = secrets.randbits(63)
         try:
-            with waiting(), _told(name):
-                await self._admitted(door, number, seconds)
+            await self._let_in(door, name, number, seconds)
             with calling():
                 yield
         finally:
@@ -80,13 +79,32 @@ class PostgresLimiter:
             if one.name in self._doors or one.in_use or one.waiting or one.paused_until
         ]
 
+    async def _let_in(self, door: _Door, name: str, number: int, seconds: float) -> None:
+        """Wait for the pass; whose endpoint began to pause meanwhile holds none, as the others need not wait for it."""
+        while True:
+            with waiting(), _told(name):
+                await self._admitted(door, number, seconds)
+            if await self._pause_of(name) is None:
+                return
+            await self._table.rows("give_back", {"id": number})
+            await self._unpaused(name)
+
     async def _unpaused(self, name: str) -> None:
-        """Wait while the model pauses; no other name without a cap ever does."""
-        if name != MODEL:
+        """Wait while an endpoint of models pauses."""
+        seconds = await self._pause_of(name)
+        if seconds is None:
             return
         with waiting(), _told(name):
-            while row := await self._table.row("paused", {"name": name}):  # noqa: ASYNC110 - others set it
-                await asyncio.sleep(_nap(_LONGEST_NAP, row["seconds"]))
+            while seconds is not None:
+                await asyncio.sleep(_nap(_LONGEST_NAP, seconds))
+                seconds = await self._pause_of(name)
+
+    async def _pause_of(self, name: str) -> float | None:
+        """For how many seconds it pauses still; no tool without a cap ever does, and one with a cap asks with it."""
+        if capped(name) != MODEL:
+            return None
+        row = await self._table.row("paused", {"name": name})
+        return row["seconds"] if row else None
 
     async def _admitted(self, door: _Door, number: int, seconds: float) -> None:
         """Ask until the pass is granted. Raises Unreachable where the database stays away."""

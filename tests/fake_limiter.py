@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from steward.domain.ports.clock import Clock
-from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, Limit, LimitState
+from steward.domain.rate_limits import LONGEST_PAUSE, MODEL, Limit, LimitState, capped
 from steward.domain.waiting import calling, waiting
 
 
@@ -16,6 +16,7 @@ class _Place:
     """Somebody who waits, or has passed and counts until then."""
 
     name: str
+    at: str = ""  # the endpoint's name, where it is a model's
     until: float | None = None
 
 
@@ -41,11 +42,11 @@ class MemoryLimiter:
 
     @asynccontextmanager
     async def passing(self, name: str, seconds: float) -> AsyncGenerator[None]:
-        if name not in self.caps and name != MODEL:
+        if capped(name) not in self.caps and capped(name) != MODEL:
             with calling():
                 yield
             return
-        place = _Place(name=name)
+        place = _Place(name=capped(name), at=name)
         self.hall.places.append(place)
         try:
             with waiting():
@@ -73,7 +74,7 @@ class MemoryLimiter:
 
     def _granted(self, place: _Place, seconds: float) -> bool:
         now, cap = self.clock.now(), self.caps.get(place.name)
-        if self.hall.paused.get(place.name, 0.0) > now:
+        if self.hall.paused.get(place.at, 0.0) > now:
             return False
         if cap is not None and not self._fits(place, cap, now):
             return False

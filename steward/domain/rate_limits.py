@@ -13,6 +13,7 @@ from steward.domain.errors import Unusable
 from steward.domain.text import SECONDS_IN
 
 MODEL: Final = "model"  # the limiter of all model calls; the others bear a tool's name
+_AT = "@"  # which no tool's name has
 LONGEST_PAUSE = 60.0  # seconds for which an endpoint may ask all to wait; the database's function holds it too
 
 _PART = re.compile(r"([^=\s]+)\s*=\s*([1-9][0-9]{0,5}(?:/(?:s|min|h))?)")
@@ -74,6 +75,16 @@ class Unlimited:
 
 
 UNLIMITED: Final = Unlimited()
+
+
+def model_at(endpoint: str) -> str:
+    """The name of the model calls of one endpoint: it counts for the cap of all of them, and pauses by itself."""
+    return f"{MODEL}{_AT}{endpoint}"
+
+
+def capped(name: str) -> str:
+    """The name whose cap it counts for."""
+    return name.partition(_AT)[0]
 
 
 def read_limits(text: str, tools: Collection[str] | None = None) -> dict[str, Limit]:

@@ -21,7 +21,7 @@ from steward.domain.ports.model_modes import Modes
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.planning import SPENT, Purpose
 from steward.domain.ports.tools import Limiter
-from steward.domain.rate_limits import MODEL, UNLIMITED
+from steward.domain.rate_limits import UNLIMITED, model_at
 from steward.domain.text import estimated_tokens, line
 from steward.planner.answer_limits import cut_early, cut_off, longest_call, output_tokens, window_filled, with_room
 from steward.planner.answers import Answer, answer_of
@@ -171,7 +171,7 @@ class Chat:
         )
         async for attempt in tries:
             with attempt:
-                async with self.limiter.passing(MODEL, self.settings.timeout):
+                async with self.limiter.passing(self._gate, self.settings.timeout):
                     await asked.breaker.enter()
                     reply = await self._once(question, mode, asked.account)
                 await asked.breaker.answered()
@@ -215,7 +215,7 @@ class Chat:
             failure = understood(error, self.settings)
             account.failed(started, failure.word, read=failure.was_read)
             if failure.kind == "rate_limited" and failure.wait and not self.followed:  # everybody's, not this caller's
-                await self.limiter.pause(MODEL, failure.wait)
+                await self.limiter.pause(self._gate, failure.wait)
             raise NoAnswerError(failure) from None
 
     async def _unread(self, failure: Failure, tool: JsonObject, account: Account) -> Reading | None:
@@ -254,6 +254,10 @@ class Chat:
     @cached_property
     def _models(self) -> dict[Mode, BaseChatModel]:
         return {}
+
+    @property
+    def _gate(self) -> str:
+        return model_at(self.settings.endpoint)
 
     def _pause(self, mode: Mode, account: Account, error: BaseException) -> bool | float:
         """Whether to try again here, and after how long where the endpoint asks for it; a long pause is the task's.

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from steward.domain.rate_limits import LONGEST_PAUSE
+from steward.domain.rate_limits import LONGEST_PAUSE, model_at
 from steward.domain.waiting import counted_waits
 from tests.conformance.limiters.halls import Hall
 
@@ -148,6 +148,18 @@ async def test_a_pause_holds_for_everybody(hall: Hall, name: str) -> None:
         async with hall.peer.passing("free", 60):
             assert hall.now() < until
     async with hall.peer.passing(name, 60):
+        assert hall.now() >= until
+
+
+async def test_an_endpoint_pauses_by_itself(hall: Hall) -> None:
+    """Who asks another one goes on meanwhile; all processes wait for this one."""
+    one, other = model_at("https://one.example/v1"), model_at("https://other.example/v1")
+    await hall.limiter.pause(one, 0.3)
+    until = (await hall.state(one)).paused_until
+    assert until is not None
+    async with hall.peer.passing(other, 60):
+        assert hall.now() < until
+    async with hall.peer.passing(one, 60):
         assert hall.now() >= until
 
 

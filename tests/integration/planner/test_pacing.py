@@ -86,6 +86,29 @@ async def test_a_rate_limit_pauses_all_workers(pools: tuple[Pool, Pool], shelf: 
     assert all(later - began[0] >= 1.5 for later in began[1:])
 
 
+@pytest.mark.parametrize("caps", ["", "model=1"])
+async def test_a_rate_limit_of_one_endpoint_holds_up_no_other(
+    pools: tuple[Pool, Pool], shelf: PlaybookShelf, caps: str
+) -> None:
+    """Also below a cap of all model calls: who waits for the endpoint takes nobody's place."""
+    asked: list[float] = []
+
+    def limited(_: JsonObject) -> Reply | Fault:
+        asked.append(time.monotonic())
+        return Fault(status=429, retry_after=2) if len(asked) == 1 else GOOD
+
+    one, other = (PostgresLimiter(pool, read_limits(caps, [])) for pool in pools)
+    async with running_openai(limited) as url, running_openai(lambda _: GOOD) as free:
+        first = asyncio.create_task(_propose(url, shelf, one))
+        while not any(state.paused_until for state in await other.state()):  # noqa: ASYNC110 - the other asks
+            await asyncio.sleep(0.02)
+        assert (await _propose(free, shelf, other)).plan
+        assert not first.done()
+        assert (await first).plan
+
+    assert asked[1] - asked[0] >= 2
+
+
 async def test_a_spent_quota_pauses_nobody(pools: tuple[Pool, Pool], shelf: PlaybookShelf) -> None:
     """Waiting does not help against it: others find out at once as well."""
     broke = Fault(status=429, code="insufficient_quota", retry_after=30)
