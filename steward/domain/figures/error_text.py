@@ -10,14 +10,15 @@ from steward.domain.text import excerpt, line
 _MOST = 300  # characters
 _READ = 4_000  # characters of a text that are looked at
 _IPV6 = r"\[?\b(?:[0-9a-f]{0,4}:){3,7}[0-9a-f]{0,4}\]?"
-_QUOTED = r"(?<!\w)'[^'\n]{1,400}'(?!\w)|\"[^\"\n]{1,400}\"|[“„][^”“\n]{1,400}[”“]|`[^`\n]{1,400}`"
+_QUOTED = r"(?<!\w)'[^'\n]{1,400}'(?!\w)|\"[^\"\n]{1,400}\"|„[^”“\n]{1,400}[”“]|`[^`\n]{1,400}`"
+_GIVEN = r"“[{\[][^”“\n]{1,400}(?:”|$)"  # an answer of fields; other words in these marks, ours, say what went wrong
 _MIXED = r"\b(?=[0-9a-z_-]{0,80}\d)(?=[0-9a-z_-]{0,80}[a-z])[0-9a-z]+(?:[_-][0-9a-z]+)*\b"  # letters and digits
 _PARTS = tuple(
     (re.compile(pattern, re.IGNORECASE), name)
     for pattern, name in (
         (r"\b[a-z][a-z0-9+.-]{1,20}://[^\s'\"<>)\]]{1,2000}", "<url>"),
         (r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,8}", "<mail>"),
-        (_QUOTED, "<value>"),
+        (rf"{_QUOTED}|{_GIVEN}", "<value>"),
         (r"\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:Z|[+-]\d\d:?\d\d)?", "<time>"),
         (rf"\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?::\d+)?\b|{_IPV6}", "<address>"),
         (r"\b\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?\b", "<time>"),

@@ -150,6 +150,13 @@ def test_what_it_met_is_named() -> None:
         ("10.0.0.1:8021 timed out at 12:30:05", "<address> timed out at <time>"),
         ("3fa85f64-5717-4562-b3fc-2c963f66afa6 is gone", "<id> is gone"),
         ("token=abcdef123456 was refused", "token=*** was refused"),
+        ("“there is no lift 404”", "“there is no lift <n>”"),
+        (
+            "pay got HTTP 500; it said “no account of \"Kim\" in 'DE'”",
+            "pay got HTTP 500; it said “no account of <value> in <value>”",
+        ),
+        ('its answer was “{"id": "A", "lines": [1, 2]}”', "its answer was <value>"),
+        ("kein Kunde „Kim“", "kein Kunde <value>"),
         ("  ", "no reason was given"),
     ],
 )
