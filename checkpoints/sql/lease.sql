@@ -119,9 +119,10 @@ UPDATE steward.task AS task SET
     END,
     crash_place = coalesce(died.place, crash_place)
 FROM (
+    -- locked, so that it is the newest row: one that is given back at this moment was nobody's death
     SELECT CASE WHEN lease_holder IS NOT NULL
         THEN md5(concat_ws('|', node, state ->> 'wave', state ->> 'checked')) END AS place
-    FROM steward.task WHERE id = %(task_id)s
+    FROM steward.task WHERE id = %(task_id)s FOR UPDATE
 ) AS died
 WHERE id = %(task_id)s
     AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))

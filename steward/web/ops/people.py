@@ -241,7 +241,7 @@ def _limits(found: WorkerFigures, now: float) -> Figure:
 
 
 def _given_up(found: WorkerFigures, wanted: Wanted, now: float) -> Figure:
-    titles = {"notices": "Notices that nobody took", "crashed": "Tasks that kept crashing, given to a person"}
+    titles = {"notices": "Notices that nobody took", "crashed": "Tasks whose process died under them"}
     rows = [
         [
             Cell(text=titles[one.what], raw=one.what, href=wanted.behind(one.tasks)),

@@ -221,6 +221,27 @@ async def test_a_lease_whose_end_was_not_heard_is_given_back_later(
             assert task.status == "running"
 
 
+async def test_a_lease_that_is_given_back_just_then_is_no_death(ledger: PostgresLedger, database_url: str) -> None:
+    """Whoever takes a task while its holder lets go of it counts no death: it saw the holder's name a moment ago."""
+    async with await psycopg.AsyncConnection.connect(database_url) as slow:
+        hold = "UPDATE steward.task SET lease_holder = 1, lease_until = now() + interval '1 hour' WHERE id = 't1'"
+        await slow.execute(hold)
+        await slow.commit()
+        await slow.execute("UPDATE steward.task SET lease_holder = NULL, lease_until = NULL WHERE id = 't1'")
+
+        async def take() -> int:
+            async with ledger.hold("t1", 60) as lease:
+                return lease.crashes
+
+        taking = asyncio.create_task(take())
+        await asyncio.sleep(0.3)
+        assert not taking.done()
+        await slow.commit()
+        assert await taking == 0
+        row = await (await slow.execute("SELECT crashes FROM steward.task WHERE id = 't1'")).fetchone()
+        assert row == (0,)
+
+
 async def test_a_blocked_loop_keeps_its_leases(ledger: PostgresLedger, database_url: str) -> None:
     """Code that stands in the loop's way, a tool's judge or validator, costs time and not the task."""
     asked = b"SELECT lease_until, lease_until > clock_timestamp() AS held FROM steward.task WHERE id = 't1'"
