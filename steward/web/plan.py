@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from steward.domain.model import Entry, Json, JsonObject, Step
@@ -33,16 +33,25 @@ class PlanLine:
 DONE = Chip(text="Done", icon="check", tone="good")
 ASKED = Chip(text="Asked now", icon="user", tone="accent")
 TO_COME = Chip(text="To come", icon="circle")
+NOT_DONE = Chip(text="Not done", icon="circle")
 
 
 def plan_lines(
-    state: State, entries: Sequence[Entry], asked: str | None, shower: Shower, *, earlier: bool = False
+    state: State,
+    entries: Sequence[Entry],
+    asked: str | None,
+    shower: Shower,
+    *,
+    earlier: bool = False,
+    over: bool = False,
 ) -> list[PlanLine]:
-    """The plan's steps: done, asked, or to come; with `earlier` those of plans before it come first."""
+    """The plan's steps: done, asked, or to come, not done once the task is over; with `earlier` those of plans before
+    it come first."""
     results = known_results(entries, state.names)
     whole = f"/tasks/{quote(state.task_id, safe='')}/whole/"
     steps = all_steps(state, entries) if earlier else _planned(state)
-    return [_plan_line(step, entries, asked, results, shower, whole) for step in steps]
+    lines = [_plan_line(step, entries, asked, results, shower, whole) for step in steps]
+    return [replace(one, chip=NOT_DONE) if over and one.chip == TO_COME else one for one in lines]
 
 
 def _planned(state: State) -> Sequence[Step]:

@@ -167,7 +167,7 @@ def _view(
         told=told_of(replace(question, args=args)),
         risk=card.risk.value if card else "",
         tool_says=plain(card.description) if card else "",
-        plan=plan_lines(state, entries, question.step, shower, earlier=True),
+        plan=plan_lines(state, entries, question.step, shower, earlier=True, over=task.is_over),
         rationale=plain(plan.rationale) if plan else "",
         confidence=" ".join(f"{given} {_SURE[name]}" for name, given in sure),
         evidence=_evidence(entries, question, at, shower),

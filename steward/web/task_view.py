@@ -65,7 +65,7 @@ async def task_view(app: App, found: Task, page: int = 0) -> TaskView:
         spent=spent(found),
         begun=when(found.started_at, at),
         ended=when(found.finished_at, at),
-        plan=plan_lines(state, entries, waiting.question.step if waiting else None, shower),
+        plan=plan_lines(state, entries, waiting.question.step if waiting else None, shower, over=found.is_over),
         rationale=plain(state.plan.rationale) if state.plan else "",
         path=timeline(found, points_of(found, entries, records, reviews), at, shower, page),
         waiting=waiting,

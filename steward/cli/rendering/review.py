@@ -101,7 +101,10 @@ def screenful(
         parts += [render.heading(f"What it is about: {plain(question.tool)}"), render.values(question.args)]
     parts += background(question)
     if state.plan is not None and state.plan.steps:
-        parts += [render.heading("The plan"), progress(state.plan, account.entries, question)]
+        parts += [
+            render.heading("The plan"),
+            progress(state.plan, account.entries, question, over=account.task.is_over),
+        ]
     parts += render_acts.seen(account.entries, question)
     parts += _outlook(review, output, account.entries)
     return render.panel(title, "yellow" if review.decision is None else "dim", *parts)
@@ -253,15 +256,17 @@ def _detail(question: Question) -> list[RenderableType]:
     return parts
 
 
-def progress(plan: Plan, entries: Sequence[Entry], question: Question | None = None) -> RenderableType:
-    """The plan's steps: done, in question, or to come."""
+def progress(
+    plan: Plan, entries: Sequence[Entry], question: Question | None = None, *, over: bool = False
+) -> RenderableType:
+    """The plan's steps: done, in question, or to come; not done once the task is over."""
     grid = Table.grid(padding=(0, 2), expand=True)
     for options in ({"no_wrap": True}, render.NAME, render.NAME, {"ratio": 1, "overflow": "fold"}):
         grid.add_column(**options)  # pyright: ignore[reportArgumentType] - rich's own options
     for step in plan.steps:
         mine = [entry for entry in entries if entry.action.step == step.id]
         grid.add_row(
-            _stage(step, mine, question),
+            _stage(step, mine, question, over=over),
             Text(plain(step.id), style="bold"),
             Text(plain(step.tool)),
             Group(Text(_args(step, mine), style="dim"), *_results(mine)),
@@ -278,13 +283,13 @@ def _results(mine: Sequence[Entry]) -> list[Text]:
     return [Text(f"→ {bounded(arguments(whole) if isinstance(whole, dict) else line(value(whole)), _RESULT)}")]
 
 
-def _stage(step: Step, mine: Sequence[Entry], question: Question | None) -> Text:
+def _stage(step: Step, mine: Sequence[Entry], question: Question | None, *, over: bool) -> Text:
     if mine and all(entry.verified for entry in mine):
         return Text("✓ done", style="green")
     if question is not None and question.step == step.id:
         return Text("? asked", style="yellow")
     refuted = any(entry.verdict and entry.verdict.status == "refuted" for entry in mine)
-    return Text("✗ refuted", style="red") if refuted else Text("○ to come", style="dim")
+    return Text("✗ refuted", style="red") if refuted else Text("○ not done" if over else "○ to come", style="dim")
 
 
 def _args(step: Step, mine: Sequence[Entry]) -> str:

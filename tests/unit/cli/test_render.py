@@ -305,3 +305,11 @@ def test_a_task_ends_under_the_goal_that_it_began_with(capsys: pytest.CaptureFix
         progress.end(Task(id="t1", goal="Log in with password=hunter2", status="complete"))
 
     assert capsys.readouterr().err.splitlines() == ["[1/2] ✓ complete: Log in with password=***"]
+
+
+def test_nothing_of_a_plan_is_to_come_once_its_task_is_over() -> None:
+    """What was never called is not waited for any more."""
+    plan = Plan(steps=[Step(id="mail", tool="send_email", args={})])
+
+    assert "to come" in printed(render_review.progress(plan, []))
+    assert "not done" in printed(render_review.progress(plan, [], over=True))

@@ -22,3 +22,11 @@ def test_what_an_earlier_plan_read_is_shown_where_a_person_decides() -> None:
         ("p", "Asked now", False),
     ]
     assert [one.id for one in plan_lines(state, entries, "p", Shower())] == ["p"]
+
+
+def test_nothing_is_to_come_once_the_task_is_over() -> None:
+    """A step that was never called, as somebody said no or its condition did not hold, is not waited for."""
+    state = State(task_id="t", goal="pay it", plan=plan_of(pay("p", "x")))
+
+    assert [one.chip.text for one in plan_lines(state, [], None, Shower())] == ["To come"]
+    assert [one.chip.text for one in plan_lines(state, [], None, Shower(), over=True)] == ["Not done"]
