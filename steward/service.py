@@ -30,7 +30,6 @@ from steward.domain.ports.playbook_versions import PlaybookVersions
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
 from steward.domain.queue import Audit, Keys, Outbox, Queue
-from steward.domain.redaction import Redactor
 from steward.domain.review_claims import why_closed
 from steward.domain.review_edits import checked
 from steward.domain.review_questions import check_decision
@@ -212,16 +211,21 @@ class App:
 
     async def reconcile(self, task_id: str) -> Task:
         """Let the task's row follow its thread: one that was ended from outside waits for nobody any more."""
+        task, ended = await self._followed(task_id)  # hardly one was, and to hold its lease is two writes
+        if not ended:
+            return task
         async with self._held(task_id) as lease:
-            task = await self._task(task_id)
-            if task.status != "needs_review":
-                return task
-            snapshot = await self.graph.aget_state(_config(task_id))
-            if snapshot.interrupts or snapshot.next:
-                return task
-            ended = replace(task, status="failed", error="its LangGraph thread was ended from outside")
-            await self.deps.tasks.save(ended, lease)
-            return ended
+            task, ended = await self._followed(task_id)
+            if ended:
+                task = replace(task, status="failed", error="its LangGraph thread was ended from outside")
+                await self.deps.tasks.save(task, lease)
+            return task
+
+    async def _followed(self, task_id: str) -> tuple[Task, bool]:
+        """The task, and whether it waits for a person while its thread is over."""
+        task = await self._task(task_id)
+        snapshot = await self.graph.aget_state(_config(task_id)) if task.status == "needs_review" else None
+        return task, snapshot is not None and not (snapshot.interrupts or snapshot.next)
 
     async def plan(self, goal: str, *, playbook: str | None = None, requested_by: str = "") -> DryRun:
         """The plan, its checks and the approvals it would need; nothing acts and nothing is recorded."""
@@ -274,7 +278,8 @@ class App:
             return True, None
         from langgraph.types import Command
 
-        return False, Command(resume={snapshot.interrupts[0].id: _answer(review, self.deps.redactor)})
+        answer = readable(self.deps.redactor.of(review).decision)  # for traces; never empty, or it is taken for ids
+        return False, Command(resume={snapshot.interrupts[0].id: answer})
 
     async def _task(self, task_id: str) -> Task:
         if (task := await self.deps.tasks.get(task_id)) is None:
@@ -292,8 +297,3 @@ class App:
 
 def _config(task_id: str) -> dict[str, Any]:
     return {"configurable": {"thread_id": task_id}, "recursion_limit": RECURSION_LIMIT}
-
-
-def _answer(review: Review, redactor: Redactor) -> JsonObject:
-    """As traces may show it: the node takes the row's. Never empty, so LangGraph can't take it for interrupt ids."""
-    return readable(redactor.of(review).decision)

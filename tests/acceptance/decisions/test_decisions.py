@@ -65,6 +65,12 @@ async def _asked(app: App, task: Task) -> Review:
     return review
 
 
+def _lease(database_url: str) -> object:
+    """How often the task was taken up."""
+    with psycopg.connect(database_url) as connection:
+        return connection.execute("SELECT lease_epoch FROM steward.task").fetchone()
+
+
 def _refunds(database_url: str) -> int:
     with psycopg.connect(database_url) as connection:
         row = connection.execute("SELECT count(*) FROM desk.refund WHERE idempotency_key IS NOT NULL").fetchone()
@@ -165,10 +171,13 @@ async def test_of_many_at_once_one_decides(app: App, database_url: str) -> None:
     assert ((await app.resume("t")).status, _refunds(database_url)) == ("complete", 1)
 
 
-async def test_a_thread_that_was_ended_from_outside_ends_its_task(app: App) -> None:
-    """Where the thread is gone, the task's row says so instead of waiting for ever."""
+async def test_a_thread_that_was_ended_from_outside_ends_its_task(app: App, database_url: str) -> None:
+    """Where the thread is gone, the task's row says so instead of waiting for ever; to look at the others writes
+    nothing."""
     await app.run(GOAL, task_id="t")
+    before = _lease(database_url)
     assert (await app.reconcile("t")).status == "needs_review"
+    assert _lease(database_url) == before
 
     await app.graph.checkpointer.adelete_thread("t")
 
