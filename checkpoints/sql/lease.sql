@@ -112,17 +112,16 @@ UPDATE steward.task AS task SET
     lease_holder = %(holder)s,
     lease_epoch = lease_epoch + 1,
     lease_until = clock_timestamp() + make_interval(secs => %(seconds)s),
+    -- by the row as it is when it is taken: one that was given back since the statement began was nobody's death
     crashes = CASE
-        WHEN died.place IS NULL THEN crashes
+        WHEN task.lease_holder IS NULL THEN crashes
         WHEN died.place = crash_place THEN crashes + 1
         ELSE 1
     END,
-    crash_place = coalesce(died.place, crash_place)
+    crash_place = CASE WHEN task.lease_holder IS NULL THEN crash_place ELSE died.place END
 FROM (
-    -- locked, so that it is the newest row: one that is given back at this moment was nobody's death
-    SELECT CASE WHEN lease_holder IS NOT NULL
-        THEN md5(concat_ws('|', node, state ->> 'wave', state ->> 'checked')) END AS place
-    FROM steward.task WHERE id = %(task_id)s FOR UPDATE
+    SELECT lease_holder AS named, md5(concat_ws('|', node, state ->> 'wave', state ->> 'checked')) AS place
+    FROM steward.task WHERE id = %(task_id)s
 ) AS died
 WHERE id = %(task_id)s
     AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
@@ -130,7 +129,7 @@ WHERE id = %(task_id)s
     AND (
 -- include: goes_first
     ) IS NULL
-RETURNING task.*, CASE WHEN died.place IS NULL THEN 0 ELSE crashes END AS deaths
+RETURNING task.*, CASE WHEN died.named IS NULL THEN 0 ELSE crashes END AS deaths
 
 -- name: renew
 UPDATE steward.task SET lease_until = clock_timestamp() + make_interval(secs => %(seconds)s)
