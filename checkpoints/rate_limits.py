@@ -47,9 +47,9 @@ class PostgresLimiter:
     @asynccontextmanager
     async def passing(self, name: str, seconds: float) -> AsyncGenerator[None]:
         """Wait for the right to make one call of at most so many seconds; it is given back at the end."""
-        await self._unpaused(name)
         door = self._doors.get(capped(name))
         if door is None:
+            await self._unpaused(name)
             with calling():
                 yield
             return
@@ -82,12 +82,12 @@ class PostgresLimiter:
     async def _let_in(self, door: _Door, name: str, number: int, seconds: float) -> None:
         """Wait for the pass; whose endpoint began to pause meanwhile holds none, as the others need not wait for it."""
         while True:
+            await self._unpaused(name)
             with waiting(), _told(name):
                 await self._admitted(door, number, seconds)
             if await self._pause_of(name) is None:
                 return
             await self._table.rows("give_back", {"id": number})
-            await self._unpaused(name)
 
     async def _unpaused(self, name: str) -> None:
         """Wait while an endpoint of models pauses."""

@@ -13,11 +13,14 @@ from steward.domain.waiting import calling, waiting
 
 @dataclass(kw_only=True)
 class _Place:
-    """Somebody who waits, or has passed and counts until then."""
+    """Somebody who waits, or has passed and counts until then; `asked` names a model's endpoint, too."""
 
-    name: str
-    at: str = ""  # the endpoint's name, where it is a model's
+    asked: str
     until: float | None = None
+
+    @property
+    def name(self) -> str:
+        return capped(self.asked)
 
 
 @dataclass(kw_only=True)
@@ -46,7 +49,7 @@ class MemoryLimiter:
             with calling():
                 yield
             return
-        place = _Place(name=capped(name), at=name)
+        place = _Place(asked=name)
         self.hall.places.append(place)
         try:
             with waiting():
@@ -74,7 +77,7 @@ class MemoryLimiter:
 
     def _granted(self, place: _Place, seconds: float) -> bool:
         now, cap = self.clock.now(), self.caps.get(place.name)
-        if self.hall.paused.get(place.at, 0.0) > now:
+        if self.hall.paused.get(place.asked, 0.0) > now:
             return False
         if cap is not None and not self._fits(place, cap, now):
             return False
