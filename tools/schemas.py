@@ -78,7 +78,7 @@ def as_json(value: BaseModel) -> Json:
 def as_object(value: BaseModel, *, by_alias: bool | None = None) -> JsonObject:
     """As `as_json`, of arguments, whatever their serialisers say."""
     by_alias = writes_aliases(type(value)) if by_alias is None else by_alias
-    dumped = value.model_dump(mode="json", by_alias=by_alias, exclude_computed_fields=True, warnings="none")
+    dumped = value.model_dump(mode="json", by_alias=by_alias, exclude_computed_fields=True, warnings=False)
     return cast("JsonObject", sets_in_order(value, dumped))
 
 

@@ -64,17 +64,24 @@ GROUPS: dict[str, Group] = {
 }
 
 
-async def run(names: Sequence[str], *, runs: int | None, quick: bool, say: Callable[[str], None]) -> list[Figure]:
-    """Measure the groups on one rig, one after the other."""
+async def run(
+    names: Sequence[str], *, runs: int | None, quick: bool, say: Callable[[str], None]
+) -> tuple[list[Figure], list[str]]:
+    """Measure the groups on one rig, one after the other: the figures, and which groups could not be measured."""
     figures: list[Figure] = []
+    missing: list[str] = []
     with tempfile.TemporaryDirectory(prefix="steward-bench-", ignore_cleanup_errors=True) as folder:
         async with open_rig(Path(folder)) as rig:
             settle()
             for name in names:
                 say(f"{name} …")
                 group = GROUPS[name]
-                figures += await group.measure(rig, runs or (group.quick if quick else group.runs))
-    return figures
+                try:
+                    figures += await group.measure(rig, runs or (group.quick if quick else group.runs))
+                except StewardError as error:
+                    say(f"{name} could not be measured: {error}")
+                    missing.append(name)
+    return figures, missing
 
 
 def main() -> int:
@@ -87,15 +94,21 @@ def main() -> int:
         return 2
     if (load := os.getloadavg()[0]) > (os.cpu_count() or 1):
         console.print(f"the machine is busy (load {load:.1f}): the figures will vary", style="yellow")
+
+    def say(text: str) -> None:
+        console.print(text, markup=False)
+
     try:
-        figures = asyncio.run(run(names, runs=options.runs, quick=options.quick, say=console.print))
+        figures, missing = asyncio.run(run(names, runs=options.runs, quick=options.quick, say=say))
     except StewardError as error:
         console.print(str(error), markup=False)
         return 2
     show(figures, console)
     for path in write(figures, options.output):
         console.print(f"written to {path}")
-    return 0
+    if missing:
+        console.print(f"could not be measured: {', '.join(missing)}; why stands above", style="red")
+    return 2 if missing else 0
 
 
 def _options() -> argparse.ArgumentParser:

@@ -210,7 +210,7 @@ async def _judged(reader: FactReader, case: Case, wave: Wave) -> Case:
 
     ruling, case = await reader.judged(case, decide)
     if ruling.problems or not ruling.now:
-        raise StewardError(f"the act may not go on: {ruling.problems}")
+        raise StewardError(f"the act may not go on: {'; '.join(one.message for one in ruling.problems)}")
     return case
 
 
@@ -229,7 +229,9 @@ def _case(deps: Deps) -> tuple[Case, Wave]:
         rules=rules,
         facts=_FACTS,
     )
-    state = State(goal="Refund 30 EUR for order o1", requested_by="kim@example.com", task_id=_TASK)
+    state = State(
+        goal="Refund 30 EUR for order o1 of customer c1, it came late", requested_by="kim@example.com", task_id=_TASK
+    )
     timed = TimedRules(deps.rules, state.times, deps.clock.now())
     return Case(state=state, plan=plan, playbook=playbook, history=(), tools=deps.tools, rules=timed), Wave(
         actions=[action]

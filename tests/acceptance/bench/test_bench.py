@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from steward.domain.errors import StewardError
+from steward.evals.bench.__main__ import GROUPS, Group, main
 from steward.evals.bench.figures import Figure
 from steward.evals.bench.picture import picture
 from steward.evals.bench.rig import NOWHERE, Rig
@@ -21,7 +23,7 @@ from steward.evals.bench.workers import Fleet
 
 async def test_figures_are_measured_and_written_down(tmp_path: Path) -> None:
     """Quickly measured rows have both sides' samples, their ratio and what was aimed at, as JSON and as a picture."""
-    words = ["--only", "parallel10,usage", "--quick", "--output", str(tmp_path)]
+    words = ["--only", "parallel10,usage,judging", "--quick", "--output", str(tmp_path)]
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -39,7 +41,32 @@ async def test_figures_are_measured_and_written_down(tmp_path: Path) -> None:
     assert action["ratio"] == pytest.approx(action["ours"] / action["theirs"])
     assert action["met"] is (action["ratio"] <= action["aim"])
     assert (rows["calls"]["ours"], rows["calls"]["theirs"]) == (2, 9)  # plan and acceptance; 8 turns and the answer
+    assert rows["judging"]["samples"].keys() == {"ours", "theirs"}
     assert "time an action" in (tmp_path / "bench.svg").read_text()
+
+
+async def test_what_can_not_be_measured_costs_no_other_figure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A group that fails is named, with why; the figures of the others are written, and the exit code says it."""
+
+    async def fails(rig: Rig, runs: int) -> list[Figure]:
+        raise StewardError(f"no figure of {rig.folder.name[:7]} in {runs} run")
+
+    async def measured(rig: Rig, runs: int) -> list[Figure]:
+        return [Figure(name="x", title="x", beside="y", unit="ms", ours=[1.0] * runs, theirs=[2.0] * runs)]
+
+    monkeypatch.setitem(GROUPS, "folding", Group(measure=fails, runs=1, quick=1))
+    monkeypatch.setitem(GROUPS, "usage", Group(measure=measured, runs=1, quick=1))
+    monkeypatch.setattr("sys.argv", ["bench", "--only", "folding,usage", "--output", str(tmp_path)])
+
+    code = await asyncio.to_thread(main)
+
+    told = capsys.readouterr().out
+    assert code == 2
+    assert "folding could not be measured: no figure of steward in 1 run" in told
+    assert "could not be measured: folding; why stands above" in told
+    assert [row["name"] for row in json.loads((tmp_path / "bench.json").read_text())["figures"]] == ["x"]
 
 
 @pytest.mark.parametrize("side", ["steward", "dbos", "agents"])
