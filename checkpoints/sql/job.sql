@@ -52,10 +52,10 @@ SELECT pg_try_advisory_xact_lock(hashtextextended('steward.sweep', 0)) AS locked
 
 -- name: tidy
 -- Jobs that nobody is at any more: the task's holder died, or nobody took the task up in all that time.
--- A holder lives as long as its session's advisory lock.
+-- A holder lives as long as its session's advisory lock, which is exclusive; who takes its tasks over shares one.
 WITH alive AS MATERIALIZED (
     SELECT (classid::bigint << 32) | objid::bigint AS holder FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+    WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND mode = 'ExclusiveLock'
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 )
 DELETE FROM procrastinate_jobs AS job
@@ -76,7 +76,7 @@ RETURNING job.id, job.queueing_lock AS task_id
 -- Tasks that somebody should carry on, and nobody does and no job says so.
 WITH alive AS MATERIALIZED (
     SELECT (classid::bigint << 32) | objid::bigint AS holder FROM pg_locks
-    WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+    WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND mode = 'ExclusiveLock'
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 ), doing AS MATERIALIZED (
     SELECT queueing_lock AS task_id FROM procrastinate_jobs WHERE status = 'doing'

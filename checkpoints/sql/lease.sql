@@ -54,7 +54,7 @@ WHERE string_to_array(first.business_key, E'\n') && string_to_array(task.busines
 rival AS (
     SELECT id FROM steward.task
     WHERE id IN (SELECT alike.id FROM alike)
-        AND (lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
+        AND (lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock_shared(lease_holder))
     ORDER BY id
     FOR NO KEY UPDATE
 ), ended AS (
@@ -97,7 +97,8 @@ RETURNING coalesce((SELECT id FROM alike WHERE id NOT IN (SELECT ended.id FROM e
 )) AS other
 
 -- name: acquire
--- Free, run out, or its holder's session is gone (then, and only then, its advisory lock can be had).
+-- Free, run out, or its holder's session is gone (then, and only then, its advisory lock can be had: a shared one, as
+-- others take over its other tasks at the same moment).
 -- A holder that gave its lease back left no name; one that is still named died, and where it stood is kept.
 -- The same of a task that shares a business key: whoever held it may only be slow, or cut off, and wake up to act
 -- beside us; so its epoch is over, while its name stays for whoever takes that task over.
@@ -124,7 +125,7 @@ FROM (
     FROM steward.task WHERE id = %(task_id)s
 ) AS died
 WHERE id = %(task_id)s
-    AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock(lease_holder))
+    AND (lease_until IS NULL OR lease_until <= clock_timestamp() OR pg_try_advisory_xact_lock_shared(lease_holder))
     AND NOT EXISTS (SELECT FROM alike WHERE alike.id NOT IN (SELECT ended.id FROM ended))
     AND (
 -- include: goes_first

@@ -81,6 +81,20 @@ async def test_a_killed_holders_task_is_taken_over_at_once(
     await _until(lambda: _can_hold(ledger))
 
 
+async def test_all_tasks_of_a_dead_holder_are_taken_over_side_by_side(ledger: PostgresLedger, pool: Pool) -> None:
+    """Who takes one of the tasks that a process left turns nobody away from the others."""
+    await PostgresTasks(pool).open(Task(id="t2", goal="g"))
+    async with pool.connection() as connection:
+        await connection.execute("UPDATE steward.task SET lease_holder = 1, lease_until = now() + interval '1 hour'")
+    async with pool.connection() as slow, slow.transaction():
+        await slow.execute("SELECT FROM steward.task WHERE id = 't1' FOR UPDATE")
+        taking = asyncio.create_task(_can_hold(ledger, "t1"))
+        await asyncio.sleep(0.3)
+        assert not taking.done()
+        assert await _can_hold(ledger, "t2")
+    assert await taking
+
+
 async def test_all_business_keys_of_a_killed_holder_are_free_at_once(
     ledger: PostgresLedger, holder: asyncio.subprocess.Process, pool: Pool
 ) -> None:
