@@ -86,7 +86,7 @@ class Prompts:
         """System and user text that ask for the acceptance; without plan and history. Raises DoesNotFitError."""
         books = self._allowed(request)
         titles = "\n".join(_title(book) for book in books)
-        system = filled("acceptance.md", tools=self._cards(books), playbooks=titles)
+        system = filled("acceptance.md", tools=self._cards(books, result=False), playbooks=titles)
         parts = [tagged("request", request.goal), *_additions(request), *_time(request, books)]
         return system, "\n".join([*parts, *_refusals(refused, self.left(system, *parts))])
 
@@ -134,9 +134,9 @@ class Prompts:
             )
         return left
 
-    def _cards(self, playbooks: Sequence[Playbook]) -> str:
+    def _cards(self, playbooks: Sequence[Playbook], *, result: bool = True) -> str:
         names = dict.fromkeys(name for book in playbooks for name in book.tools)
-        return "\n".join(described(card) for name in names if (card := self.tools.card(name)))
+        return "\n".join(described(card, result=result) for name in names if (card := self.tools.card(name)))
 
     def _described(self, playbooks: Sequence[Playbook], room: int) -> dict[str, str]:
         """The playbooks with limits and rules while there is room, the others in outline, which says so."""
@@ -157,7 +157,8 @@ class Prompts:
         lines += [f"A person approves every {', '.join(approved)}."] if approved else []
         lines += [_ONCE] if book.planning == "once" else []
         lines += [f"Its days and hours are those of {book.timezone}."] if book.timezone else []
-        lines.append(f"At most {book.limits.actions} calls, {book.max_items} items in a for_each.")
+        items = "" if book.max_items == Playbook.max_items else f", {book.max_items} items in a for_each"
+        lines.append(f"At most {book.limits.actions} calls{items}.")
         return "\n".join(lines)
 
     def _acts(self, tool: str) -> bool:

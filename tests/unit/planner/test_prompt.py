@@ -13,6 +13,7 @@ import pytest
 from steward.domain.computing import computing
 from steward.domain.model import Action, Entry, Json, JsonObject, Plan, Problem, Receipt, Risk, Step, Verdict
 from steward.domain.plan_expressions import expressions_in
+from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import PlanRequest
 from steward.domain.references import resolve
 from steward.domain.state import Closed, Times
@@ -170,6 +171,25 @@ def test_the_acceptance_sees_neither_plan_nor_results(prompts: Prompts) -> None:
         history=[done("secret-look", "secret-result")],
     )
     assert "secret" not in "".join(prompts.acceptance(request))
+
+
+def test_the_acceptance_tells_no_results_of_tools(prompts: Prompts) -> None:
+    """What is expected names arguments only, so what a tool answers would be read, and paid for, in vain."""
+    planned, accepted = prompts.plan(REFUND)[0], prompts.acceptance(REFUND)[0]
+    signature = "- issue_refund(order_id: string, reason: string, amount: number)"
+    assert f"{signature} → {{id, " in planned
+    assert f"{signature}\n" in accepted
+    assert "refunded: number" not in accepted
+
+
+def test_a_number_of_items_is_said_where_it_is_another(shelf: PlaybookShelf, tools: CardBox) -> None:
+    """What holds for all is said once for all, and by the playbooks that differ."""
+    first, second, *_ = shelf.all()
+    books = [replace(first, max_items=Playbook.max_items), replace(second, max_items=7)]
+    system, _ = Prompts(PlaybookShelf({one.name: one for one in books}), tools).plan(REFUND)
+    assert f"for each item (at most {Playbook.max_items} where the playbook names no other number)" in system
+    assert f"At most {first.limits.actions} calls.\n" in system
+    assert f"At most {second.limits.actions} calls, 7 items in a for_each." in system
 
 
 @pytest.mark.parametrize(
