@@ -16,6 +16,7 @@ import orjson
 from psycopg.types.json import Jsonb
 
 from steward.domain.errors import Unstorable
+from steward.domain.memoization import field_names
 from steward.domain.model import Json
 from steward.domain.text import UNSTORABLE
 
@@ -67,13 +68,16 @@ def plain(value: object, depth: int = _DEPTH) -> Json:
 
 
 def _container(value: object, depth: int) -> Json:
-    if dataclasses.is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name), depth) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        pairs = cast("Mapping[object, object]", value)
-        return {text(str(key)): plain(item, depth) for key, item in pairs.items()}
+    if isinstance(value, dict):
+        pairs = cast("dict[object, object]", value).items()
+        return {text(str(key)): plain(item, depth) for key, item in pairs}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item, depth) for item in cast("list[object]", value)]
+    names = field_names(type(value))
+    if names is not None:
+        return {name: plain(getattr(value, name), depth) for name in names}
+    if isinstance(value, Mapping):
+        return _container(dict(cast("Mapping[object, object]", value)), depth)
     return text(str(value))
 
 
@@ -93,7 +97,7 @@ def fit(value: T, depth: int = _DEPTH) -> T:
         pairs = cast("dict[object, object]", value).items()
         return cast("T", {fit(key): fit(item, depth - 1) for key, item in pairs})
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: fit(getattr(value, field.name), depth - 1) for field in dataclasses.fields(value)}
+        parts = {name: fit(getattr(value, name), depth - 1) for name in field_names(type(value)) or ()}
         return cast("T", dataclasses.replace(value, **parts))
     return value
 

@@ -39,6 +39,8 @@ _NOT_NOW = ("verify", "end")  # what was done is looked at before a cancelled ta
 _STRAIGHT_ON = {("execute", "verify"), ("verify", "validate")}  # the row is written before and after them
 _GOES_ON = {("plan", "validate"), ("validate", "execute")}  # it is written with the claim, if not before
 _NEXT_ACTS = {"wave", "progress", "next", "usage"}  # what tells only which acts come next need not wait for them
+_STATE = [one.name for one in fields(State)]
+_SHOWN = [one.name for one in fields(TaskOutput)]
 _NAP = 5.0  # seconds of a wait after which is looked whether somebody cancelled the task
 
 
@@ -252,7 +254,7 @@ def _is_answered(before: Question, after: Question | None) -> bool:
 
 def merged(state: State, update: Update) -> State:
     """The state as it will be once LangGraph has applied the update."""
-    values = {one.name: update.get(one.name, getattr(state, one.name)) for one in fields(State)}
+    values = {name: update.get(name, getattr(state, name)) for name in _STATE}
     values["usage"] = state.usage + update.get("usage", Usage())
     return State(**values)
 
@@ -269,5 +271,5 @@ def changed(state: State, update: Update) -> Update:
 
 def begun(state: State, update: Update) -> Update:
     """The first update: with every field that a caller is shown, so that none is missing where it is at its default."""
-    shown = {one.name: getattr(state, one.name) for one in fields(TaskOutput)}
+    shown = {name: getattr(state, name) for name in _SHOWN}
     return cast("Update", {**shown, **changed(state, update)})

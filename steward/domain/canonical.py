@@ -8,10 +8,12 @@ from collections.abc import Mapping
 
 from steward.domain.model import Json
 
+_SPELT = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)  # made once: `dumps` makes it anew
+
 
 def canonical(value: Json | Mapping[str, Json]) -> str:
     """JSON with sorted keys and without needless spaces; 50.0 and 50 are spelt alike."""
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _SPELT.encode(_plain(value))
 
 
 def digest(*parts: Json | Mapping[str, Json]) -> str:
@@ -29,9 +31,9 @@ def _plain(value: Json | Mapping[str, Json]) -> Json:
         return value
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value]
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return {key: _plain(item) for key, item in value.items()}
 
 
 def shortly(value: Json, most: int) -> str:

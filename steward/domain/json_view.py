@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import cast
 
+from steward.domain.memoization import field_names
 from steward.domain.model import Json, JsonObject
 
 
@@ -17,11 +17,14 @@ def readable(value: object) -> JsonObject:
 def _plain(value: object) -> Json:
     if isinstance(value, Enum):
         return str(value.value)
-    if is_dataclass(value) and not isinstance(value, type):
-        named = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-        return {name: item for name, item in named.items() if item not in (None, [], {}, "")}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, dict):
         return {str(name): _plain(item) for name, item in cast("dict[object, object]", value).items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in cast("list[object]", value)]
-    return cast("Json", value)
+    names = field_names(type(value))
+    if names is None:
+        return cast("Json", value)
+    named = {name: _plain(getattr(value, name)) for name in names}
+    return {name: item for name, item in named.items() if item not in (None, [], {}, "")}

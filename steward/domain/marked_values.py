@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from steward.domain.json_value import Json, JsonObject
+from steward.domain.memoization import field_names
 from steward.domain.secret_shapes import HIDDEN
 
 ANY = "*"
@@ -108,8 +109,10 @@ def calls_in(value: object, depth: int = 0) -> Iterator[Call]:
 
 def members_of(value: object) -> Mapping[str, Any] | None:
     """The fields of one of the domain's values, or of an object; None of anything else."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    if (names := field_names(type(value))) is not None:
+        return {name: getattr(value, name) for name in names}
     return cast("Mapping[str, Any]", value) if isinstance(value, Mapping) else None
 
 

@@ -1,13 +1,21 @@
-"""What is worked out once for an object that does not change, and forgotten with it."""
+"""What is worked out once: for an object that does not change, and forgotten with it, or for a class."""
 
 from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
 V = TypeVar("V")
+
+
+@lru_cache(maxsize=1024)
+def field_names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass, None of any other class: to gather them costs more than to read them."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else None
 
 
 class PerObject(Generic[T, V]):
