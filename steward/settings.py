@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Literal
 
@@ -12,18 +11,15 @@ from pydantic_settings import SettingsConfigDict
 
 from steward.domain.errors import Unusable
 from steward.domain.known_secrets import credentials_in, parts_of_hook
+from steward.domain.outages import read_span
 from steward.domain.redaction import Redactor
 from steward.domain.settlement import LOOK_LONGER
 from steward.domain.text import line
 from steward.domain.times import zone_of
+from steward.library_environment import check_numbers
 from steward.model_environment import PREFIX, ModelEnvironment
 
 DESK_PORT = 8780
-_COUNTS = re.compile(
-    r"OTEL_(?:SPAN|EVENT|LINK|ATTRIBUTE|LOGRECORD)_\w*LIMIT|LANG(?:SMITH|CHAIN)_(?:RUN_COMPRESSION_(?:THREADS|LEVEL)"
-    r"|TRACING_QUEUE_MAX_SIZE|MAX_INGEST_MEMORY_BYTES|FAILED_TRACES_MAX_MB)"
-)
-_SHARES = re.compile(r"LANG(?:SMITH|CHAIN)_TRACING_SAMPLING_RATE")
 
 
 class Settings(ModelEnvironment):
@@ -181,6 +177,15 @@ class Settings(ModelEnvironment):
         """The model's window in tokens, None where no model plans."""
         return self.model_window if self.planner != "fixed" and self.asks_a_model else None
 
+    @field_validator("evals_every")
+    @classmethod
+    def _span(cls, text: str) -> str:
+        try:
+            read_span(text)
+        except ValueError:
+            raise ValueError(f"{line(text, 60)!r} is no span; write 12h, 7d or 4w") from None
+        return text
+
     @field_validator("timezone")
     @classmethod
     def _known(cls, name: str) -> str:
@@ -266,23 +271,12 @@ def trace_in_daemons() -> None:
 
 def load_settings() -> Settings:
     """The settings from the environment. Raises Unusable with one line that names the variable."""
-    _check_numbers()
+    check_numbers(os.environ)
     trace_in_daemons()
     try:
         return Settings()
     except ValidationError as error:
         raise Unusable(_told(error)) from None
-
-
-def _check_numbers() -> None:
-    """Raises Unusable for what the libraries of LangSmith and OpenTelemetry would break on, at import or in a task."""
-    for name, value in os.environ.items():
-        if (number := value.strip().lower()) in ("", "unset"):
-            continue
-        if _COUNTS.fullmatch(name) and re.fullmatch(r"[0-9]+", number) is None:
-            raise Unusable(f"{name}: {line(value, 80)!r} is no whole number")
-        if _SHARES.fullmatch(name) and re.fullmatch(r"0?\.[0-9]+|0|1|[01]\.0*", number) is None:
-            raise Unusable(f"{name}: {line(value, 80)!r} is no number from 0 to 1")
 
 
 def _told(error: ValidationError) -> str:

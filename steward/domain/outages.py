@@ -27,7 +27,7 @@ MOST_RESUMED: Final = 3
 
 _HTTP = re.compile(r"http_(\d{3})")
 _NEVER_LATER: Final = {"bad_result", "bug", "ceiling", "declined", "http_501", "http_505"}
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|d)?")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|m|h|d|w)?")
 
 
 @dataclass(frozen=True, kw_only=True)

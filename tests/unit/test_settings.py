@@ -159,3 +159,17 @@ def test_a_name_that_is_no_settings_is_refused(name: str) -> None:
     """It set nothing, and tasks went to another home or database than whoever wrote it meant."""
     with pytest.raises(ValidationError, match=name):
         cast("Any", Settings)(**{name: "x"})
+
+
+@pytest.mark.parametrize("span", ["12h", "7d", "4w"])
+def test_cases_are_run_as_often_as_the_help_says(span: str) -> None:
+    """Each span that its description and its error name is taken."""
+    assert Settings(evals_every=span).evals_every == span
+    assert span in str(Settings.model_fields["evals_every"].description)
+
+
+def test_a_span_that_is_none_ends_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that started all the same told of it in its log, every ten minutes, and ran no case."""
+    monkeypatch.setenv("STEWARD_EVALS_EVERY", "banana")
+    with pytest.raises(Unusable, match=r"^STEWARD_EVALS_EVERY: 'banana' is no span; write 12h, 7d or 4w$"):
+        load_settings()
