@@ -41,7 +41,7 @@ def value_after(text: str, at: int, name: str, sep: str, *, many: bool) -> tuple
         return _line(text, at, phrase=name.lower().endswith(_PHRASES))
     if ":" in sep and sep[-1:].isspace() and _is_prose(text, bare):
         return None  # `password: too short` is a message
-    end = at + len(bare[0].rstrip(")]}.\\"))
+    end = at + len(bare[0].rstrip(")]}.\\”’»"))
     return (at, end) if is_said(text[at:end], many=many) else None
 
 

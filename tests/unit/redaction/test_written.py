@@ -64,3 +64,11 @@ def test_a_known_number_is_found_behind_escapes(written: Writing) -> None:
 def test_many_signs_are_looked_through_in_little_time() -> None:
     """A text of nothing but beginnings of keys takes no time of its length squared."""
     assert PLAIN.text("sk-" * 20_000) == "sk-" * 20_000
+
+
+@pytest.mark.parametrize("marks", ["“{}”", "‘{}’", "«{}»", "„{}”", "({})"])
+def test_the_sign_that_closes_a_quotation_stays(marks: str) -> None:
+    """A message that quotes what a system said still ends its quotation behind a hidden value."""
+    assert PLAIN.text(marks.format("401 for token=abcdef123") + " was refused") == (
+        marks.format(f"401 for token={HIDDEN}") + " was refused"
+    )
