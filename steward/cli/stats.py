@@ -136,7 +136,7 @@ class _Shown:
         from steward.domain.figures.documents import as_json, tables
 
         if self.as_csv:
-            sys.stdout.write(_csv(tables(figures), self.table or _MAIN.get(section, section)))
+            sys.stdout.write(_csv(tables(figures), self.table or _MAIN.get(section, section), self.wanted.zone))
             sys.stdout.flush()
             return
         document: JsonObject = {"section": section, "slice": as_json(self.wanted), **more, "figures": as_json(figures)}
@@ -228,15 +228,20 @@ async def _behind(shown: _Shown, records: Records, selector: str, cursor: str | 
         shown.output.note(f"{len(page.tasks)} of {counted(page.total)}; the next ones: --cursor '{page.cursor}'")
 
 
-def _csv(lists: Mapping[str, Table], name: str) -> str:
-    """The table. What a spreadsheet would take for a formula has an apostrophe before it. Raises Unusable."""
+def _csv(lists: Mapping[str, Table], name: str, zone: str) -> str:
+    """The table, its times as ISO 8601 in the zone. What a spreadsheet would take for a formula has an apostrophe
+    before it. Raises Unusable."""
+    from steward.domain.times import moment
+
+    def cell(name: str, value: Json) -> Json:
+        if name.endswith("_at") and isinstance(value, float):
+            return moment(value, zone).isoformat()
+        return no_formula(plain(value)) if isinstance(value, str) else value
+
     if name not in lists:
         raise Unusable(f"there is no table '{name}' here; --table takes: {', '.join(lists)}")
     written = io.StringIO()
     writer = csv.DictWriter(written, lists[name].columns)
     writer.writeheader()
-    writer.writerows(
-        {name: no_formula(plain(one)) if isinstance(one, str) else one for name, one in row.items()}
-        for row in lists[name].rows
-    )
+    writer.writerows({column: cell(column, one) for column, one in row.items()} for row in lists[name].rows)
     return written.getvalue()

@@ -17,7 +17,7 @@ from steward.cli.rendering import stats_more as more
 from steward.cli.stats import _csv  # pyright: ignore[reportPrivateUsage] - the command needs a database
 from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Histogram, Share
-from steward.domain.figures.documents import as_json, tables
+from steward.domain.figures.documents import Table, as_json, tables
 from steward.domain.figures.lists import MOST_COUNTED, TaskLine, TaskPage
 from steward.domain.figures.model import ConfidenceBin, ModelFigures, ModelRow, Threshold
 from steward.domain.figures.outcomes import OUTCOMES
@@ -200,7 +200,14 @@ def test_a_table_without_rows_has_the_header_that_it_has_with_rows(figures: Any)
     empty = tables(replace(figures, **{name: [] for name in lists}))
     for name, table in tables(figures).items():
         assert empty[name].columns == table.columns != []
-        assert _csv(empty, name).splitlines()[0].split(",") == [*table.columns]
+        assert _csv(empty, name, "UTC").splitlines()[0].split(",") == [*table.columns]
+
+
+def test_times_in_csv_are_told_in_the_zone() -> None:
+    """A spreadsheet knows no seconds since 1970."""
+    rows = [{"id": "t1", "created_at": 1_795_862_448.141905, "finished_at": None, "seconds": 82.5}]
+    said = _csv({"tasks": Table(["id", "created_at", "finished_at", "seconds"], rows)}, "tasks", "Europe/Berlin")
+    assert said.splitlines()[1] == "t1,2026-11-28T11:40:48+01:00,,82.5"
 
 
 def test_playbooks_go_by_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
