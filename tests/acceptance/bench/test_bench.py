@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import pytest
 
 from steward.domain.errors import StewardError
+from steward.evals.bench import folding, supersteps, telemetry
 from steward.evals.bench.__main__ import GROUPS, Group, main
 from steward.evals.bench.figures import Figure
 from steward.evals.bench.picture import picture
-from steward.evals.bench.rig import NOWHERE, Rig
+from steward.evals.bench.rig import NOWHERE, Rig, open_rig
+from steward.evals.bench.script import Counting
 from steward.evals.bench.sides import DBOS, WITHOUT_DBOS, open_agents, open_dbos, open_workers
 from steward.evals.bench.throughput import Turn, rows
 from steward.evals.bench.workers import Fleet
@@ -67,6 +69,20 @@ async def test_what_can_not_be_measured_costs_no_other_figure(
     assert "folding could not be measured: no figure of steward in 1 run" in told
     assert "could not be measured: folding; why stands above" in told
     assert [row["name"] for row in json.loads((tmp_path / "bench.json").read_text())["figures"]] == ["x"]
+
+
+async def test_groups_that_reach_into_what_is_private_still_measure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With tasks as small as can be: they are the first to break when a rule, a node or a table changes."""
+    monkeypatch.setattr(folding, "_TASKS", 1)
+    monkeypatch.setattr(supersteps, "_COUNTING", Counting(actions=2, chained=True))
+    monkeypatch.setattr(telemetry, "_COUNTING", Counting(actions=2, chained=True))
+    names = ["superstep", "folding", "telemetry"]
+    async with open_rig(tmp_path) as rig:
+        measured = [figure.name for name in names for figure in await GROUPS[name].measure(rig, 1)]
+
+    assert {"superstep", "folding", "telemetry_on"} <= {*measured}
 
 
 @pytest.mark.parametrize("side", ["steward", "dbos", "agents"])
