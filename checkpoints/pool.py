@@ -63,6 +63,7 @@ _AWAY = ("08", "25P03", "25006", "40P01", "53", "55P03", "57P", "58")
 """SQLSTATEs of a server that is going, full, held by others' locks, or takes no writes just now; `_TOO_MUCH` was asked
 of it."""
 _TOO_MUCH = "53200"
+_MIGRATED = "RevalidateCachedQuery"  # of Postgres: a prepared statement's columns are others by now; it began nothing
 _OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
 
 _ADVICE = {
@@ -140,6 +141,16 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
             if time.monotonic() > until:
                 raise PoolTimeout(f"each connection was lost again within {patience:g} s")
 
+    @asynccontextmanager
+    async def connection(self, timeout: float | None = None) -> AsyncGenerator[AsyncConnection[DictRow]]:  # noqa: ASYNC109
+        """Sessions end whose prepared statements are of a table that a newer release has migrated meanwhile."""
+        try:
+            async with super().connection(timeout) as connection:
+                yield connection
+        except psycopg.errors.FeatureNotSupported:
+            await self.drain()
+            raise
+
     async def _is_alive(self, connection: AsyncConnection[DictRow]) -> bool:
         """Whether it may be handed out; else it is given back."""
         alive = False
@@ -211,7 +222,7 @@ def is_away(error: psycopg.Error) -> bool:
     """
     if error.sqlstate is None:
         return isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
-    if error.diag.severity_nonlocalized in ("FATAL", "PANIC"):
+    if error.diag.severity_nonlocalized in ("FATAL", "PANIC") or error.diag.source_function == _MIGRATED:
         return True
     return error.sqlstate.startswith(_AWAY) and error.sqlstate != _TOO_MUCH
 

@@ -32,6 +32,7 @@ To the server such a session is active and not idle.
 """
 _BOUNDS_TRANSACTIONS = 170_000  # the first version of Postgres that can
 _PAUSES = (0.02, 0.1, 0.3)  # seconds between tries of what lost a race
+_AGAIN = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure, psycopg.errors.FeatureNotSupported)
 _NAME = re.compile(r"^-- (name|part): (\w+)$", re.MULTILINE)
 _INCLUDE = re.compile(r"^-- include: (?:(\w+)\.)?(\w+)$", re.MULTILINE)
 
@@ -73,7 +74,8 @@ def in_rows(rows: Sequence[Row]) -> Jsonb:
 class Table:
     """The named statements of one table; each commits before it returns, or raises Unreachable or Unstorable.
 
-    What lost a race for a row (deadlock, serialization) wrote nothing, so it is run again a few times.
+    What lost a race for a row (deadlock, serialization), or was prepared before a migration, wrote nothing: it is run
+    again a few times.
     """
 
     def __init__(self, pool: Pool, name: str) -> None:
@@ -140,7 +142,7 @@ class Table:
     async def _run(self, work: Callable[[AsyncConnection[DictRow]], Awaitable[T]]) -> T:
         with self._understood():
             for pause in _PAUSES:
-                with suppress(psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure):
+                with suppress(*_AGAIN):
                     async with self.pool.connection() as connection:
                         return await work(connection)
                 await asyncio.sleep(pause)

@@ -131,6 +131,32 @@ async def test_connections_that_broke_are_replaced(pool: Pool, admin: psycopg.Co
     assert await tasks.list() == []
 
 
+async def test_sessions_outlive_the_migration_of_a_newer_release(pool: Pool) -> None:
+    """Processes of the old release work on beside the new one, whose tables are others than their sessions prepared."""
+    tasks = PostgresTasks(pool)
+    await tasks.open(Task(id="t1", goal="g"))
+
+    async def read() -> None:
+        async with transaction(pool) as connection:
+            await connection.execute("SELECT * FROM steward.task")
+
+    async def migrate(column: str) -> None:
+        async with AsyncExitStack() as stack:
+            for _ in range(3):  # all of these sessions have been used
+                connection = await stack.enter_async_context(pool.connection())
+                await connection.execute("SELECT * FROM steward.task")
+                await connection.execute(statements.statements("task")["get"], {"id": "t1"})
+        with psycopg.connect(str(pool.conninfo), autocommit=True) as newer:
+            newer.execute(sql.SQL("ALTER TABLE steward.task ADD COLUMN {} text").format(sql.Identifier(column)))
+
+    await migrate("one")
+    assert await tasks.get("t1")  # by itself, in whichever session
+    await migrate("other")
+    with pytest.raises(Unreachable):  # what is in hand is tried again, and not taken for refused
+        await read()
+    await read()
+
+
 async def test_a_database_that_goes_away_is_told(pool: Pool, admin: psycopg.Connection) -> None:
     """A store whose database vanished says so in one line, and works again when it is back."""
     name, tasks = _name(pool), PostgresTasks(pool)
