@@ -160,3 +160,10 @@ def test_each_figure_of_the_benchmark_has_the_name_that_its_page_gives() -> None
 
     assert len(named) > 20
     assert [one for one in named if f'"{one}"' not in code and f'"{one.rstrip("0123456789")}{{' not in code] == []
+
+
+def test_examples_of_the_server_refund_an_order_each() -> None:
+    """Who types them one after the other sees of each what stands beside it."""
+    orders = re.findall(r"Refund 649 EUR for order (\d+)", TEXTS[ROOT / "docs" / "server.md"])
+
+    assert len(orders) == len({*orders}) == 3
