@@ -33,6 +33,7 @@ class DatabaseStatus:
     version: str
     applied: list[str]
     pending: list[str]
+    unknown: list[str]  # migrations of a newer Steward
     refuses: str = ""  # why no work can be done on it, where none can
 
 
@@ -103,15 +104,16 @@ async def _status(output: Output) -> Exit:
     from steward.cli.rendering import pieces as render
 
     found = await look(settings_of(output.options))
-    tables = f"up to date ({len(found.applied)} migrations)" if not found.pending else "not up to date"
+    current = not (found.pending or found.unknown)
+    tables = f"up to date ({len(found.applied)} migrations)" if current else "not up to date"
     output.show(
-        {**asdict(found), "up_to_date": not found.pending},
+        {**asdict(found), "up_to_date": current},
         render.facts(
             [
                 ("database", found.where),
                 ("kind", "embedded" if found.embedded else "set by DATABASE_URL"),
                 ("server", f"Postgres {found.version}"),
-                ("tables", tables),
+                ("tables", "newer than this Steward" if found.unknown else tables),
             ]
         ),
     )
@@ -132,12 +134,17 @@ async def look(settings: Settings) -> DatabaseStatus:
         applied, refuses = await _applied(pool), await _refuses(pool)
         async with pool.connection() as connection:
             number, place = connection.info.server_version, f"{connection.info.dbname} at {connection.info.host}"
+    known = [one.name for one in shipped()]
+    unknown = sorted({*applied} - {*known})
+    if unknown and not refuses:
+        refuses = f"it is newer than this Steward, as it has migration {unknown[-1]}"
     return DatabaseStatus(
         where=place if settings.database_url else str(settings.postgres_folder),
         embedded=not settings.database_url,
         version=f"{number // 10_000}.{number % 10_000}",
         applied=applied,
-        pending=[one.name for one in shipped() if one.name not in applied],
+        pending=[name for name in known if name not in applied],
+        unknown=unknown,
         refuses=refuses,
     )
 

@@ -14,6 +14,7 @@ from steward.checkpoints.migrate import migrate
 from steward.checkpoints.pool import open_pool
 from steward.checkpoints.schema import bring_up_to_date
 from steward.checkpoints.tasks import PostgresTasks
+from steward.cli.db import look
 from steward.composition import open_app
 from steward.domain.errors import Unreachable
 from steward.domain.ports.tasks import Task
@@ -144,6 +145,15 @@ async def test_a_lesser_role_is_told_its_right_and_needs_none_once_the_tables_ar
         with psycopg.connect(empty_database_url, autocommit=True) as owner:
             owner.execute(sql.SQL("DROP OWNED BY {}").format(role))
         admin.execute(sql.SQL("DROP ROLE {}").format(role))
+
+
+async def test_a_database_of_a_newer_release_is_told(database_url: str) -> None:
+    """Who looks at it is told why every other command refuses it, and not that all is well."""
+    with psycopg.connect(database_url, autocommit=True) as newer:
+        newer.execute("INSERT INTO steward.migration (name, checksum) VALUES ('9999_newer', '')")
+    found = await look(Settings(database_url=database_url))
+    assert (found.unknown, found.pending) == (["9999_newer"], [])
+    assert found.refuses == "it is newer than this Steward, as it has migration 9999_newer"
 
 
 async def test_a_full_server_is_told(database_url: str, admin: psycopg.Connection) -> None:
