@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from steward.domain.errors import StewardError
-from steward.evals.bench import folding, supersteps, telemetry
+from steward.evals.bench import folding, supersteps
 from steward.evals.bench.__main__ import GROUPS, Group, main
 from steward.evals.bench.figures import Figure
 from steward.evals.bench.picture import picture
@@ -77,12 +77,11 @@ async def test_groups_that_reach_into_what_is_private_still_measure(
     """With tasks as small as can be: they are the first to break when a rule, a node or a table changes."""
     monkeypatch.setattr(folding, "_TASKS", 1)
     monkeypatch.setattr(supersteps, "_COUNTING", Counting(actions=2, chained=True))
-    monkeypatch.setattr(telemetry, "_COUNTING", Counting(actions=2, chained=True))
-    names = ["superstep", "folding", "telemetry"]
+    names = ["superstep", "folding"]
     async with open_rig(tmp_path) as rig:
         measured = [figure.name for name in names for figure in await GROUPS[name].measure(rig, 1)]
 
-    assert {"superstep", "folding", "telemetry_on"} <= {*measured}
+    assert {"superstep", "folding"} <= {*measured}
 
 
 @pytest.mark.parametrize("side", ["steward", "dbos", "agents"])
