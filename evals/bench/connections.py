@@ -12,7 +12,8 @@ from steward.evals.bench.workers import Fleet
 
 _CONCURRENCIES = (8, 32)
 _LOOK = 0.05  # seconds
-_OPEN = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+_OPEN = """SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"""
 
 
 async def connections(rig: Rig, runs: int) -> list[Figure]:
@@ -33,8 +34,8 @@ async def connections(rig: Rig, runs: int) -> list[Figure]:
 
 async def _most(fleet: Fleet, concurrency: int) -> int:
     most = 0
+    await fleet.submit(10 * concurrency)  # before: who submits has connections of his own
     async with fleet.worker(concurrency), await AsyncConnection.connect(fleet.database, autocommit=True) as connection:
-        await fleet.submit(10 * concurrency)
         done = asyncio.create_task(fleet.until_done())
         while not done.done():
             row = await (await connection.execute(_OPEN)).fetchone()
