@@ -10,7 +10,7 @@ _DEPTH = 4
 
 
 def described(card: Card, *, result: bool = True) -> str:
-    """`name(arg: type, …) → result`, its risk, and what its arguments mean; without its `result` if wanted."""
+    """`name(arg: type, …) → result`, its risk, and what its arguments mean; `result`: whether that is told."""
     head = f"- {card.name}({_fields(card.args_schema, card.args_schema, 0)})"
     head += f" → {_type(card.result_schema, card)}" if result else ""
     risk = card.risk.value + (", but reaches outside, so it counts like an effect" if card.egress else "")
