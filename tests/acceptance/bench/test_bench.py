@@ -58,6 +58,8 @@ async def test_what_can_not_be_measured_costs_no_other_figure(
     async def measured(rig: Rig, runs: int) -> list[Figure]:
         return [Figure(name="x", title="x", beside="y", unit="ms", ours=[1.0] * runs, theirs=[2.0] * runs)]
 
+    for changes_the_collector in ("collect_seldom", "settle"):  # of this process, which runs other tests
+        monkeypatch.setattr(f"steward.evals.bench.__main__.{changes_the_collector}", lambda: None)
     monkeypatch.setitem(GROUPS, "folding", Group(measure=fails, runs=1, quick=1))
     monkeypatch.setitem(GROUPS, "usage", Group(measure=measured, runs=1, quick=1))
     monkeypatch.setattr("sys.argv", ["bench", "--only", "folding,usage", "--output", str(tmp_path)])

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from typing import cast
 
 import httpx
@@ -36,13 +37,17 @@ async def test_of_a_thousand_decisions_at_once_one_is_taken(world: World) -> Non
             answer = await http.post(f"/reviews/{review.question.id}/decide", data=form)
         taken[answer.status_code] += 1
 
-    clients = [
-        httpx.AsyncClient(base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}, timeout=120)
-        for secret in people
-    ]
-    await asyncio.gather(*(click(clients[number % 10], number // 10) for number in range(1000)))
-    for client in clients:
-        await client.aclose()
+    once = httpx.Limits(max_keepalive_connections=0)  # one that is kept may be ended as a click is sent on it
+    async with AsyncExitStack() as stack:
+        clients = [
+            await stack.enter_async_context(
+                httpx.AsyncClient(
+                    base_url=world.locked_url, headers={"Authorization": f"Bearer {secret}"}, timeout=120, limits=once
+                )
+            )
+            for secret in people
+        ]
+        await asyncio.gather(*(click(clients[number % 10], number // 10) for number in range(1000)))
 
     decision = await world.decided(review)
     assert decision is not None
