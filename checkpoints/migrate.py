@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib.resources import files
@@ -88,9 +88,14 @@ async def migrating(pool: Pool) -> AsyncGenerator[AsyncConnection[DictRow]]:
                     await connection.execute(own["unlock"], key)
 
 
+def newer(migrations: Sequence[Migration], applied: Collection[str]) -> list[str]:
+    """Of the applied ones those that a newer version brought, the last one last."""
+    return sorted({*applied} - {one.name for one in migrations})
+
+
 def _pending(migrations: Sequence[Migration], applied: Mapping[str, str]) -> list[Migration]:
     known = {migration.name: migration for migration in migrations}
-    if unknown := sorted(set(applied) - set(known)):
+    if unknown := newer(migrations, applied):
         raise Unusable(f"the database is newer than this Steward: it has migration {unknown[-1]}. Update Steward.")
     for name, checksum in applied.items():
         if known[name].checksum != checksum:

@@ -10,7 +10,7 @@ import dataclasses
 import json
 import math
 from collections.abc import Mapping
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import orjson
 from psycopg.types.json import Jsonb
@@ -73,8 +73,7 @@ def _container(value: object, depth: int) -> Json:
         return {text(str(key)): plain(item, depth) for key, item in pairs}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item, depth) for item in cast("list[object]", value)]
-    names = field_names(type(value))
-    if names is not None:
+    if (names := field_names(type(value))) is not None:
         return {name: plain(getattr(value, name), depth) for name in names}
     if isinstance(value, Mapping):
         return _container(dict(cast("Mapping[object, object]", value)), depth)
@@ -96,9 +95,9 @@ def fit(value: T, depth: int = _DEPTH) -> T:
     if isinstance(value, dict):
         pairs = cast("dict[object, object]", value).items()
         return cast("T", {fit(key): fit(item, depth - 1) for key, item in pairs})
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        parts = {name: fit(getattr(value, name), depth - 1) for name in field_names(type(value)) or ()}
-        return cast("T", dataclasses.replace(value, **parts))
+    if (names := field_names(type(value))) is not None:
+        parts = {name: fit(getattr(value, name), depth - 1) for name in names}
+        return cast("T", dataclasses.replace(cast("Any", value), **parts))
     return value
 
 

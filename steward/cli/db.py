@@ -126,7 +126,7 @@ async def _status(output: Output) -> Exit:
 
 async def look(settings: Settings) -> DatabaseStatus:
     """The database as it is, nothing changed. Raises Unreachable."""
-    from steward.checkpoints.migrate import shipped
+    from steward.checkpoints.migrate import newer, shipped
     from steward.checkpoints.pool import open_pool
     from steward.database import open_database
 
@@ -134,8 +134,8 @@ async def look(settings: Settings) -> DatabaseStatus:
         applied, refuses = await _applied(pool), await _refuses(pool)
         async with pool.connection() as connection:
             number, place = connection.info.server_version, f"{connection.info.dbname} at {connection.info.host}"
-    known = [one.name for one in shipped()]
-    unknown = sorted({*applied} - {*known})
+    known = shipped()
+    unknown = newer(known, applied)
     if unknown and not refuses:
         refuses = f"it is newer than this Steward, as it has migration {unknown[-1]}"
     return DatabaseStatus(
@@ -143,7 +143,7 @@ async def look(settings: Settings) -> DatabaseStatus:
         embedded=not settings.database_url,
         version=f"{number // 10_000}.{number % 10_000}",
         applied=applied,
-        pending=[name for name in known if name not in applied],
+        pending=[one.name for one in known if one.name not in applied],
         unknown=unknown,
         refuses=refuses,
     )

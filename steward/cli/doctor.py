@@ -183,8 +183,8 @@ async def _database(settings: Settings) -> Check:
     except StewardError as error:
         return Check(name="database", ok=False, found=str(error))
     if seen.refuses:
-        advice = "Name the primary in DATABASE_URL, with a role that may work there."
-        advice = "Update Steward." if seen.unknown else advice
+        primary = "Name the primary in DATABASE_URL, with a role that may work there."
+        advice = "Update Steward." if seen.unknown else primary
         return Check(name="database", ok=False, found=f"{seen.where}: {seen.refuses}", advice=advice)
     kind = "embedded" if seen.embedded else "set"
     tables = "tables up to date" if not seen.pending else "tables are made by the first command"

@@ -233,8 +233,8 @@ def _csv(lists: Mapping[str, Table], name: str, zone: str) -> str:
     before it. Raises Unusable."""
     from steward.domain.times import moment
 
-    def cell(name: str, value: Json) -> Json:
-        if name.endswith("_at") and isinstance(value, float):
+    def cell(column: str, value: Json) -> Json:
+        if column.endswith("_at") and isinstance(value, float):
             return moment(value, zone).isoformat()
         return no_formula(plain(value)) if isinstance(value, str) else value
 
