@@ -165,6 +165,12 @@ class _Queue(AsyncConnectionPool[AsyncConnection[DictRow]]):
         return alive
 
 
+def unasked(**options: Any) -> AsyncConnectionPool[Any]:
+    """A pool for a library that would have each connection asked each time whether it lives, as much as a statement."""
+    options["check"] = None
+    return _Queue(**options)
+
+
 async def begin_session(connection: AsyncConnection[Any]) -> None:
     """A process that is stopped in the middle of a transaction must not keep the others from its rows. A session that
     holds leases may be quiet. How texts, times and isolation are told is not the role's or the environment's to say

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
@@ -71,6 +71,11 @@ def in_rows(rows: Sequence[Row]) -> Jsonb:
     return as_jsonb([dict(row) for row in rows])
 
 
+def _has_rows(cursor: AsyncCursor[DictRow]) -> bool:
+    """Whether the statement returns any kind of row. Its `description` says so, too, and describes each column."""
+    return cursor.pgresult is not None and cursor.pgresult.nfields > 0
+
+
 class Table:
     """The named statements of one table; each commits before it returns, or raises Unreachable or Unstorable.
 
@@ -113,7 +118,7 @@ class Table:
                 except BaseException:  # what was sent already would be committed at the end
                     await connection.close()
                     raise
-            return [await cursor.fetchall() if cursor.description else [] for cursor in cursors]
+            return [await cursor.fetchall() if _has_rows(cursor) else [] for cursor in cursors]
 
         return await self._run(fetch)
 

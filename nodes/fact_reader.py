@@ -15,6 +15,7 @@ from steward.domain.canonical import digest
 from steward.domain.deadline import attempting
 from steward.domain.model import Action, Json, JsonObject, Receipt, Risk
 from steward.domain.outages import NEVER_DOWN, Outage, passes, reads_with
+from steward.domain.payload_size import weighs_little
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.clock import Clock
 from steward.domain.ports.ledger import Ledger, PastAct
@@ -33,6 +34,8 @@ _PAST = "looks at past acts"  # what is waited for where they take too long
 _MOST = 300  # facts that one judging may read
 AT_ONCE = 4
 """Facts of one judging that are read at the same time."""
+_LITTLE = 4_000  # bytes
+_FEW_RULES = 50  # each for each step
 _PAUSES = (0.2, 1.0)  # seconds before a read that failed is made again
 
 
@@ -47,13 +50,14 @@ class FactReader:
     async def judged(self, case: Case, decide: Callable[[Case], T]) -> tuple[T, Case]:
         """What is decided once all facts that its rules come to are known, and the case with them.
 
-        It is decided in a thread of its own: rules may take their time, and others go on.
+        It is decided in a thread of its own, as rules may take their time and others go on; where little is looked at,
+        that costs more than it is worth.
         """
         known = {**(case.known_facts or {})}
         while True:
             case = replace(case, known_facts=known)
             try:
-                decided = await asyncio.to_thread(decide, case)
+                decided = decide(case) if _is_small(case) else await asyncio.to_thread(decide, case)
             except Unread as unread:
                 wanted = {one.key: one for one in unread.wanted}
             else:
@@ -172,6 +176,17 @@ class FactReader:
         answered = {reads_with(one.wanted.read) if one.wanted.read else _PAST for one in known if not one.error}
         for endpoint in sorted(answered - {one.away.endpoint for one in known if one.away}):
             await self.outages.answered(endpoint)
+
+
+def _is_small(case: Case) -> bool:
+    """Whether all that is judged is so little that it takes milliseconds."""
+    plan, state = case.plan, case.state
+    if len(plan.steps) * len(case.playbook.rules) > _FEW_RULES:
+        return False
+    results = [entry.result for entry in case.history]
+    facts = [known.value for known in (case.known_facts or {}).values()]
+    steps = [[step.id, step.args] for step in plan.steps]
+    return weighs_little([state.goal, state.answers, steps, results, facts], _LITTLE)
 
 
 async def look_back(

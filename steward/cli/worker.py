@@ -85,6 +85,7 @@ async def _work(output: Output, concurrency: int, name: str, until_empty: bool, 
             settle()
             _say(output, {"worker": called, "concurrency": concurrency}, f"Worker {called}: {concurrency} at a time.")
 
+        watched = output.out.is_terminal and not output.options.as_json
         worked = await work(
             settings,
             concurrency=concurrency,
@@ -92,7 +93,7 @@ async def _work(output: Output, concurrency: int, name: str, until_empty: bool, 
             desk_url=desk_url,
             until_empty=until_empty,
             keeper=keeper,
-            watch=Watch(ready=ready, ended=lambda task: _ended(output, task)),
+            watch=Watch(ready=ready, ended=(lambda task: _ended(output, task)) if watched else None),
         )
     document: JsonObject = {"done": worked.done, "asked": worked.asked, "returned": worked.returned}
     _say(output, document, farewell(worked))
@@ -118,9 +119,8 @@ def _ended(output: Output, task: Task) -> None:
     """A task's end, for whoever watches at a terminal."""
     from steward.cli.rendering import pieces as render
 
-    if output.out.is_terminal and not output.options.as_json:
-        icon, word, style = render.STATUS[task.status]
-        output.out.print(f"{icon} {word}  {short(task.id)}  {line(task.goal, 80)}", style=style, soft_wrap=True)
+    icon, word, style = render.STATUS[task.status]
+    output.out.print(f"{icon} {word}  {short(task.id)}  {line(task.goal, 80)}", style=style, soft_wrap=True)
 
 
 async def _workers(output: Output) -> None:

@@ -17,7 +17,6 @@ from steward.django.opened import close_steward, steward_app
 from steward.django.publishing import publish
 from steward.django.signals import begin_listening, tell_changes
 from steward.domain.errors import StewardError, Unreachable, Unusable
-from steward.domain.ports.tasks import Task as Record
 from steward.service import App
 from steward.workers.runner import Runner
 
@@ -72,12 +71,8 @@ async def _waiting(app: App) -> list[str]:
 def _runner_of(app: App) -> Runner:
     """One an app, so that two messages about one task in one process are told apart from one."""
     if not _runners or _runners[0][0] is not app:
-        _runners[:] = [(app, Runner(app=app, jobs=app.jobs, on_end=_ended))]
+        _runners[:] = [(app, Runner(app=app, jobs=app.jobs))]
     return _runners[0][1]
-
-
-def _ended(task: Record) -> None:
-    """It is on record, and told from there."""
 
 
 def _again(celery_task: Task[..., str], error: Exception) -> Exception:

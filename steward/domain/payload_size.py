@@ -46,6 +46,15 @@ def weigh(value: object, most: int, parts: Parts = parts_of) -> int:
     return weight
 
 
+def weighs_little(value: object, most: int) -> bool:
+    """Whether it is no more than `most` bytes."""
+    try:
+        weigh(value, most)
+    except TooHeavy:
+        return False
+    return True
+
+
 def in_words(count: int) -> str:
     """So many bytes, for people."""
     return f"{count / 1_000_000:g} MB" if count >= 100_000 else f"{count:,} bytes"

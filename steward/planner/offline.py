@@ -6,9 +6,9 @@ It understands nothing. What it does not recognise, or can't carry on with, goes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 from steward.domain.errors import RuleError
 from steward.domain.fixed_plans import (
@@ -25,6 +25,7 @@ from steward.domain.fixed_plans import (
 from steward.domain.joint_requests import asked_apart, asked_together, parts_of, plan_of_parts, success_of
 from steward.domain.left_out import without_closed
 from steward.domain.model import Entry, JsonObject, Plan
+from steward.domain.payload_size import weighs_little
 from steward.domain.playbook import FIXED_PLANS, Playbook
 from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest, Proposal
 from steward.domain.ports.rules import Playbooks, Rules
@@ -35,6 +36,9 @@ from steward.domain.text import several
 from steward.domain.times import TimedRules
 from steward.planner import second_reading
 
+T = TypeVar("T")
+
+_LITTLE = 4_000  # bytes of text, once for each playbook
 _MOST_SHOWN = 3  # refusals in one line
 _NOT_APART = (
     "For several of them without a model, say each in a sentence of its own that leaves nothing open, or make each a "
@@ -57,11 +61,17 @@ class OfflinePlanner:
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """The fixed plan, a doubt where none or several fit, an error where it can't go on."""
-        return await asyncio.to_thread(self._told_apart, request)  # a long text takes a while to read
+        return await self._read(self._told_apart, request)
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
         """The playbook's success check, filled from the goal where a second reading agrees."""
-        return await asyncio.to_thread(self._accept, request)
+        return await self._read(self._accept, request)
+
+    async def _read(self, read: Callable[[PlanRequest], T], request: PlanRequest) -> T:
+        """In a thread, as a long text or many playbooks take a while and others go on; little is read here and now."""
+        if weighs_little([request.goal, request.answers], _LITTLE // max(1, len(self.playbooks.all()))):
+            return read(request)
+        return await asyncio.to_thread(read, request)
 
     def _told_apart(self, request: PlanRequest) -> Proposal:
         """The proposal; where it is a doubt as several of one kind are asked for, these are named."""

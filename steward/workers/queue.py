@@ -13,7 +13,7 @@ from procrastinate.worker import Worker
 from psycopg import AsyncConnection
 
 from steward.checkpoints.accepting import CARRY_OUT, QUEUE
-from steward.checkpoints.pool import PATIENCE, Pool, begin_session
+from steward.checkpoints.pool import PATIENCE, Pool, begin_session, unasked
 from steward.domain.errors import Unreachable
 from steward.settings import Settings
 
@@ -52,6 +52,7 @@ async def open_worker(
         min_size=1,
         max_size=_CONNECTIONS,
         timeout=PATIENCE,
+        pool_factory=unasked,
     )
     app = App(connector=connector)
 

@@ -36,7 +36,7 @@ class Runner:
 
     app: App
     jobs: PostgresJobs
-    on_end: Callable[[Task], None]
+    on_end: Callable[[Task], None] | None = None
     done: int = 0
     asked: int = 0
     returned: int = 0
@@ -128,7 +128,8 @@ class Runner:
         self.done += 1
         self.asked += task.status == "needs_review"
         _log.info("task.carried_out", task_id=task_id, status=task.status)
-        self.on_end(task)
+        if self.on_end is not None:
+            self.on_end(task)
 
     async def _put_off(self, task: Task) -> None:
         """Until the time that it was submitted for; a clock that is behind the queue's has it tried now and then."""

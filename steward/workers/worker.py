@@ -20,6 +20,7 @@ from steward.composition import open_app
 from steward.database import open_database
 from steward.domain.errors import Unreachable
 from steward.domain.ports.tasks import Task
+from steward.domain.redaction import Redactor
 from steward.maintenance import maintaining
 from steward.settings import Settings
 from steward.workers.queue import open_worker
@@ -44,10 +45,15 @@ class Worked:
 
 @dataclass(frozen=True, kw_only=True)
 class Watch:
-    """Who is told when the worker is ready, with its name, and when a task has ended."""
+    """Who is told when the worker is ready, with its name, and, if anybody, when a task has ended."""
 
     ready: Callable[[str], None] = lambda _: None
-    ended: Callable[[Task], None] = lambda _: None
+    ended: Callable[[Task], None] | None = None
+
+    def told(self, redactor: Redactor) -> Callable[[Task], None] | None:
+        """`ended` by the task as it may be shown: to look through one takes a while, so only where somebody listens."""
+        ended = self.ended
+        return None if ended is None else lambda task: ended(redactor.of(task))
 
 
 async def work(
@@ -70,9 +76,7 @@ async def work(
     async with AsyncExitStack() as stack:
         connections = _BESIDE + -(-concurrency // _TASKS_EACH)
         app = await stack.enter_async_context(open_app(settings, desk_url=desk_url, connections=connections))
-        runner = Runner(
-            app=app, jobs=app.jobs, on_end=lambda task: watch.ended(app.deps.redactor.of(task)), parks=not until_empty
-        )
+        runner = Runner(app=app, jobs=app.jobs, on_end=watch.told(app.deps.redactor), parks=not until_empty)
         stop = stack.enter_context(_stopping(runner))
         await stack.enter_async_context(sweeping(runner, settings, name=name, concurrency=concurrency))
         if keeper:

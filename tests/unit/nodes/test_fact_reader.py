@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -125,6 +126,28 @@ async def test_an_act_that_sees_the_one_before_is_judged_after_it() -> None:
     facts = {"owner": thing("args.id"), "far": thing("'far'")}
     await ruled(tools, [step], rules, facts, lambda case: judge_wave(case, Wave(actions=acts)))
     assert tools.read == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "rules", "here"),
+    [
+        ([pay("p", "x")], ["true"], True),
+        ([pay("p", "x" * 5_000)], ["true"], False),
+        ([pay(f"p{number}", "x") for number in range(10)], [f"{number} > 0" for number in range(10)], False),
+    ],
+)
+async def test_what_may_take_its_time_is_judged_in_a_thread(
+    steps: Sequence[Step], rules: Sequence[str], here: bool
+) -> None:
+    """A large plan must not hold the others up; a small one is judged sooner than given to a thread."""
+    judged_in: list[int] = []
+
+    def judge(case: Case) -> Ruling:
+        judged_in.append(threading.get_ident())
+        return preview(case)
+
+    await ruled(Slow(), steps, [rule(each) for each in rules], {}, judge)
+    assert [one == threading.get_ident() for one in judged_in] == [here]
 
 
 async def test_all_have_ended_before_one_that_breaks_is_told() -> None:

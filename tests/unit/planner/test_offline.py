@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
 
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
+from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import PlanRequest, Proposal
 from steward.domain.state import Closed
 from steward.expressions.rules import CelRules
@@ -88,6 +90,22 @@ async def test_where_several_fit_each_says_what_it_did_not_read(planner: Offline
     assert "cancel-order leaves “Refund 15 EUR”, “unless the boss forbids it” unread." in plan.asks
     assert "refund leaves “unless”" in plan.asks
     assert plan.asks.endswith("Which one is meant?")
+
+
+@pytest.mark.parametrize(("times", "here"), [(1, True), (200, False)])
+async def test_what_takes_a_while_to_read_is_read_in_a_thread(
+    planner: OfflinePlanner, shelf: PlaybookShelf, monkeypatch: pytest.MonkeyPatch, times: int, here: bool
+) -> None:
+    """A long text must not hold the others up; a short one is read sooner than given to a thread."""
+    read_in: list[int] = []
+
+    def get(name: str) -> Playbook | None:
+        read_in.append(threading.get_ident())
+        return PlaybookShelf.get(shelf, name)
+
+    monkeypatch.setattr(shelf, "get", get)
+    await planner.propose(PlanRequest(goal="Refund it. " * times, revision=1))
+    assert {one == threading.get_ident() for one in read_in} == {here}
 
 
 async def test_an_answer_fills_what_was_open(planner: OfflinePlanner) -> None:
