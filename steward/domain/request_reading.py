@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 
 from steward.domain.memoization import PerObject
 from steward.domain.model import Json
@@ -30,6 +31,10 @@ _NEGATED = re.compile(
     r"\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+_SMALL, _LARGE = ascii_lowercase, ascii_uppercase
+_TURNS = [
+    str.maketrans(_SMALL + _LARGE, _SMALL[by:] + _SMALL[:by] + _LARGE[by:] + _LARGE[:by]) for by in range(1, len(_SMALL))
+]
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{1,2})?")
 
 
@@ -126,10 +131,12 @@ def _value(name: str, slot: Slot, text: Text, match: re.Match[str], marks: Marks
     if not group:
         return None
     first, last = text.tokens[group[0]], text.tokens[group[-1]]
-    if (first.start if raw else first.at, last.end if raw else last.to) != (start, end):
+    begin, stop = (first.start, last.end) if raw else (first.at, last.to)
+    whole = (begin, stop) == (start, end)
+    if not whole and not _names_the_rest(match, (begin, start), (end, stop)):
         marks.torn.update(dict.fromkeys(group, name))
         return None
-    said = match.string[start:end] if slot.type != "string" else text.raw[first.start : last.end]
+    said = text.raw[first.start : last.end] if whole and slot.type == "string" else match.string[start:end]
     if slot.type == "string" and not raw and said != match.string[start:end] and first.counts:
         marks.torn.update(dict.fromkeys(group, name))  # a name written as a number with separators is no name
         return None
@@ -152,6 +159,23 @@ def _inside(text: Text, start: int, end: int, raw: bool) -> list[int]:
     """The tokens that the span touches."""
     spans = [(token.start, token.end) if raw else (token.at, token.to) for token in text.tokens]
     return [index for index, (first, last) in enumerate(spans) if first < end and last > start]
+
+
+def _names_the_rest(match: re.Match[str], before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether the pattern itself names what the value leaves of its word: the `PO-` of `PO-(\\d+)`, the `s` of `(box)s`.
+
+    What would take other letters in their place is a wildcard, and a number is taken whole.
+    """
+    (begin, start), (end, stop) = before, after
+    text = match.string
+    rest = text[begin:start] + text[end:stop]
+    if match.start() > begin or match.end() < stop or any(each.isnumeric() for each in rest):
+        return False
+    others = (
+        text[:begin] + text[begin:start].translate(turn) + text[start:end] + text[end:stop].translate(turn) + text[stop:]
+        for turn in _TURNS
+    )
+    return not any((again := match.re.match(other, match.start())) and again.end() >= stop for other in others)
 
 
 def _mark_surroundings(text: Text, match: re.Match[str], marks: Marks, raw: bool) -> None:

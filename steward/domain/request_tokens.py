@@ -15,7 +15,9 @@ from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’_-][^\W\d_]+)*|\S")
 _CORE = re.compile(r"[+−–-]?\w(?:.*\w)?")
-_GLUED = re.compile(r"(?i)(eur|euros?)(\d.*)|(\d.*?)(eur|euros?)|([a-z]+)([:#])(\d.*)")
+_GLUED = re.compile(
+    r"(?i)(eur|euros?)(\d.*)|(\d.*?)(eur|euros?)|(\d[\d.,'’]*)(mg|mcg|μg|kg|ml|cl|dl|mm|cm|km|[km]wh)|([a-z]+)([:#])(\d.*)"
+)
 _WORDS_OF_THEIR_OWN = frozenset(
     {
         "older",

@@ -18,7 +18,11 @@ from decimal import Decimal
 from steward.domain.model import Json
 
 _LOCALES = ("en", "de", "fr", "de_CH")
-_NUMBER = re.compile(r"\d(?:[\d.,'’]|\s(?=\d{3}(?!\d)))*")
+_NUMBER = re.compile(
+    r"(?:(?<=[^\W\d_][-/])|(?<=[^\W\d_])(?<!eur)(?<!euro)(?<!euros))\d+(?=\s)"  # of a name: no thousands follow `L-102`
+    r"|\d(?:[.,'’]*\d|(?<=\d)\s(?=\d{3}(?!\d)))*",
+    re.IGNORECASE,
+)
 _SIGNS = "+-−–\u2212\u2010\u2011\u2012\ufe63\uff0d"
 _CURRENCY = re.compile(r"(?:EUR|euros?|€)", re.IGNORECASE)
 

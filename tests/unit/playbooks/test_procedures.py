@@ -88,6 +88,52 @@ def test_a_number_is_read_to_its_last_digit(said: str, kind: str, value: object)
     assert not isinstance(value, float) or isinstance(typed(said, kind), float)
 
 
+STOCK = replace(
+    BOOK,
+    fixed=replace(
+        FIXED,
+        slots={
+            "order": Slot(pattern=r"\bPO-(\d+)\b"),
+            "amount": Slot(pattern=r"(?<![\w-])(\d[\d.,]*) ?(?:mL|box)", type="number"),
+            "unit": Slot(pattern=r"(mL|box|Pack)(?:e?s|ung)?\b"),
+            "shelf": Slot(pattern=r"[A-F]-(\d+)", default=""),
+            "kind": Slot(pattern=r"(cream|oint)\w*", default=""),
+        },
+        also=[r"\bof\b"],
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("goal", "values"),
+    [
+        ("pay 5 boxes of PO-12", {"order": "12", "amount": 5.0, "unit": "box", "shelf": "", "kind": ""}),
+        ("pay 2,5mL of PO-12", {"order": "12", "amount": 2.5, "unit": "mL", "shelf": "", "kind": ""}),
+        ("pay 2.5 mL of PO-12", {"order": "12", "amount": 2.5, "unit": "mL", "shelf": "", "kind": ""}),
+    ],
+)
+def test_a_pattern_that_names_the_rest_of_a_word_takes_its_value(goal: str, values: dict[str, Json]) -> None:
+    """A plural, a prefix and a unit without a blank are how people write: the pattern names what stands around."""
+    assert slots_of(STOCK, goal) == Filled(values=values)
+
+
+@pytest.mark.parametrize(
+    "goal",
+    [
+        "pay 5 boxing of PO-12",
+        "pay 5 boxes of PO-12a",
+        "pay 5 boxes of SPO-12",
+        "pay 5 boxes of PO-12, B-7",
+        "pay 5 boxes of PO-12 creams",
+        "pay 1.500mL of PO-12",
+        "pay 5boxes of PO-12",
+    ],
+)
+def test_what_a_wildcard_takes_of_a_word_is_none_of_it(goal: str) -> None:
+    """A letter that any other could stand for is left out by nobody: a person is asked."""
+    assert isinstance(slots_of(STOCK, goal), Missing)
+
+
 def test_what_is_empty_by_default_was_not_read() -> None:
     """The question names what it has of the request; *until* with nothing behind it is none."""
     fixed = replace(BOOK.fixed, slots={**BOOK.fixed.slots, "until": Slot(pattern="until (.+)", default="")})  # type: ignore[union-attr, arg-type]
