@@ -33,7 +33,8 @@ _NEGATED = re.compile(
 )
 _SMALL, _LARGE = ascii_lowercase, ascii_uppercase
 _TURNS = [
-    str.maketrans(_SMALL + _LARGE, _SMALL[by:] + _SMALL[:by] + _LARGE[by:] + _LARGE[:by]) for by in range(1, len(_SMALL))
+    str.maketrans(_SMALL + _LARGE, _SMALL[by:] + _SMALL[:by] + _LARGE[by:] + _LARGE[:by])
+    for by in range(1, len(_SMALL))
 ]
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]{1,2})?")
 
@@ -162,7 +163,7 @@ def _inside(text: Text, start: int, end: int, raw: bool) -> list[int]:
 
 
 def _names_the_rest(match: re.Match[str], before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Whether the pattern itself names what the value leaves of its word: the `PO-` of `PO-(\\d+)`, the `s` of `(box)s`.
+    r"""Whether the pattern names what the value leaves of its word: the `PO-` of `PO-(\d+)`, the `s` of `(box)s`.
 
     What would take other letters in their place is a wildcard, and a number is taken whole.
     """
@@ -172,7 +173,11 @@ def _names_the_rest(match: re.Match[str], before: tuple[int, int], after: tuple[
     if match.start() > begin or match.end() < stop or any(each.isnumeric() for each in rest):
         return False
     others = (
-        text[:begin] + text[begin:start].translate(turn) + text[start:end] + text[end:stop].translate(turn) + text[stop:]
+        text[:begin]
+        + text[begin:start].translate(turn)
+        + text[start:end]
+        + text[end:stop].translate(turn)
+        + text[stop:]
         for turn in _TURNS
     )
     return not any((again := match.re.match(other, match.start())) and again.end() >= stop for other in others)

@@ -16,6 +16,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model import JsonObject, Risk
 from steward.domain.ports.tools import Source
 from steward.sources.answers import Answer, answer_of, answered
+from steward.sources.docstrings import described
 from steward.sources.schemas import strict
 from steward.tools.call_runner import called
 from steward.tools.loading import Spec
@@ -65,9 +66,10 @@ def tool(
         def find_order(order_id: str) -> Order:
             \"\"\"Find an order by its number.\"\"\"
 
-    Arguments are described in the docstring (`Args:`) or by `Annotated[str, "…"]`. One that is called `context` is
-    not the planner's: it is the call's `Context`. Without `risk` it is taken for the worst, and without `proof` its
-    word is all there is. The other words are those of `ToolSpec`. Raises Unusable where its types have no schema.
+    Arguments are described in the docstring (in Google's, NumPy's or Sphinx's style) or by `Annotated[str, "…"]`. One
+    that is called `context` is not the planner's: it is the call's `Context`. Without `risk` it is taken for the worst,
+    and without `proof` its word is all there is. The other words are those of `ToolSpec`. Raises Unusable where its
+    types have no schema.
     """
     if function is None:
         return lambda given: _spec(given, name, description, risk, more)
@@ -123,11 +125,15 @@ def _arguments(name: str, function: Callable[..., Any]) -> type[BaseModel]:
                 name,
                 function,
                 filter_args=[_CONTEXT],
-                parse_docstring=True,
-                error_on_invalid_docstring=False,
                 include_injected=False,
             )
         model = strict(cast("type[BaseModel]", read))
+        model.__doc__, told = described(function.__doc__)
+        if unknown := next((one for one in told if one not in inspect.signature(function).parameters), ""):
+            raise Unusable(f"tool {name}: its docstring describes {unknown}, which is none of its parameters")
+        for field in told.keys() & model.model_fields.keys():
+            model.model_fields[field].description = told[field] or model.model_fields[field].description
+        model.model_rebuild(force=True)
         model.model_json_schema()
     except (NameError, TypeError, ValueError, PydanticUserError) as error:
         raise Unusable(f"tool {name}: its parameters have no schema: {str(error).splitlines()[0]}") from None
