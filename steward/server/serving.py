@@ -13,6 +13,8 @@ from fastapi import FastAPI
 
 from steward.domain.errors import Unusable
 
+_KEPT = 75  # seconds for an idle connection: proxies, which keep theirs for a minute, are to end it, not the server
+
 
 class GuestServer(uvicorn.Server):
     """A server in somebody else's process: signals stay theirs."""
@@ -43,6 +45,7 @@ async def serving(
         log_level="critical",
         access_log=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=_KEPT,
     )
     server = GuestServer(config)
     with _listen(name, host, port) as listener:
