@@ -22,6 +22,7 @@ from steward.domain.ports.ledger import Ledger, PastAct
 from steward.domain.ports.outages import Outages
 from steward.domain.ports.tools import Limiter, Toolbox
 from steward.domain.rule_facts import MOST_ACTS, Known, Unread, Wanted, as_json, wanted_of
+from steward.domain.short_work import worked
 from steward.domain.state import Stalled
 from steward.nodes.unavailable_tools import outage_known
 
@@ -50,14 +51,13 @@ class FactReader:
     async def judged(self, case: Case, decide: Callable[[Case], T]) -> tuple[T, Case]:
         """What is decided once all facts that its rules come to are known, and the case with them.
 
-        It is decided in a thread of its own, as rules may take their time and others go on; where little is looked at,
-        that costs more than it is worth.
+        It is decided in a thread of its own where rules may take their time: others go on.
         """
         known = {**(case.known_facts or {})}
         while True:
             case = replace(case, known_facts=known)
             try:
-                decided = decide(case) if _is_small(case) else await asyncio.to_thread(decide, case)
+                decided = await worked(decide, case, little=_is_small)
             except Unread as unread:
                 wanted = {one.key: one for one in unread.wanted}
             else:

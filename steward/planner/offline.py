@@ -5,10 +5,9 @@ It understands nothing. What it does not recognise, or can't carry on with, goes
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal, TypeVar
+from typing import Literal
 
 from steward.domain.errors import RuleError
 from steward.domain.fixed_plans import (
@@ -31,12 +30,11 @@ from steward.domain.ports.planning import AcceptanceProposal, Call, PlanRequest,
 from steward.domain.ports.rules import Playbooks, Rules
 from steward.domain.redaction import PLAIN
 from steward.domain.rule_outcomes import EXCEPTION
+from steward.domain.short_work import worked
 from steward.domain.step_names import known_results
 from steward.domain.text import several
 from steward.domain.times import TimedRules
 from steward.planner import second_reading
-
-T = TypeVar("T")
 
 _LITTLE = 4_000  # bytes of text, once for each playbook
 _MOST_SHOWN = 3  # refusals in one line
@@ -61,17 +59,14 @@ class OfflinePlanner:
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """The fixed plan, a doubt where none or several fit, an error where it can't go on."""
-        return await self._read(self._told_apart, request)
+        return await worked(self._told_apart, request, little=self._is_short)  # a long text takes a while to read
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
         """The playbook's success check, filled from the goal where a second reading agrees."""
-        return await self._read(self._accept, request)
+        return await worked(self._accept, request, little=self._is_short)
 
-    async def _read(self, read: Callable[[PlanRequest], T], request: PlanRequest) -> T:
-        """In a thread, as a long text or many playbooks take a while and others go on; little is read here and now."""
-        if weighs_little([request.goal, request.answers], _LITTLE // max(1, len(self.playbooks.all()))):
-            return read(request)
-        return await asyncio.to_thread(read, request)
+    def _is_short(self, request: PlanRequest) -> bool:
+        return weighs_little([request.goal, request.answers], _LITTLE // max(1, len(self.playbooks.all())))
 
     def _told_apart(self, request: PlanRequest) -> Proposal:
         """The proposal; where it is a doubt as several of one kind are asked for, these are named."""

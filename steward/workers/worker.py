@@ -21,6 +21,7 @@ from steward.database import open_database
 from steward.domain.errors import Unreachable
 from steward.domain.ports.tasks import Task
 from steward.domain.redaction import Redactor
+from steward.domain.short_work import on_our_own_loop
 from steward.maintenance import maintaining
 from steward.settings import Settings
 from steward.workers.queue import open_worker
@@ -74,6 +75,7 @@ async def work(
     watch = watch or Watch()
     asyncio.get_running_loop().set_exception_handler(_stray)
     async with AsyncExitStack() as stack:
+        stack.enter_context(on_our_own_loop())
         connections = _BESIDE + -(-concurrency // _TASKS_EACH)
         app = await stack.enter_async_context(open_app(settings, desk_url=desk_url, connections=connections))
         runner = Runner(app=app, jobs=app.jobs, on_end=watch.told(app.deps.redactor), parks=not until_empty)

@@ -18,6 +18,7 @@ from steward.domain.plan_judgement import Case
 from steward.domain.playbook import Fact, Rule
 from steward.domain.rate_limits import UNLIMITED
 from steward.domain.rule_application import Ruling, judge_wave, preview
+from steward.domain.short_work import on_our_own_loop
 from steward.domain.state import State
 from steward.expressions.rules import CelRules
 from steward.nodes.fact_reader import FactReader
@@ -146,8 +147,11 @@ async def test_what_may_take_its_time_is_judged_in_a_thread(
         judged_in.append(threading.get_ident())
         return preview(case)
 
-    await ruled(Slow(), steps, [rule(each) for each in rules], {}, judge)
-    assert [one == threading.get_ident() for one in judged_in] == [here]
+    mine = [rule(each) for each in rules]
+    with on_our_own_loop():
+        await ruled(Slow(), steps, mine, {}, judge)
+    await ruled(Slow(), steps, mine, {}, judge)  # on a loop that others wait on, too
+    assert [one == threading.get_ident() for one in judged_in] == [here, False]
 
 
 async def test_all_have_ended_before_one_that_breaks_is_told() -> None:

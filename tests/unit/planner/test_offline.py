@@ -11,6 +11,7 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
 from steward.domain.playbook import Playbook
 from steward.domain.ports.planning import PlanRequest, Proposal
+from steward.domain.short_work import on_our_own_loop
 from steward.domain.state import Closed
 from steward.expressions.rules import CelRules
 from steward.planner import LlmPlanner, ModelSettings, OfflinePlanner, make_planner
@@ -104,8 +105,13 @@ async def test_what_takes_a_while_to_read_is_read_in_a_thread(
         return PlaybookShelf.get(shelf, name)
 
     monkeypatch.setattr(shelf, "get", get)
-    await planner.propose(PlanRequest(goal="Refund it. " * times, revision=1))
+    request = PlanRequest(goal="Refund it. " * times, revision=1)
+    with on_our_own_loop():
+        await planner.propose(request)
     assert {one == threading.get_ident() for one in read_in} == {here}
+    read_in.clear()
+    await planner.propose(request)  # on a loop that others wait on, too
+    assert {one == threading.get_ident() for one in read_in} == {False}
 
 
 async def test_an_answer_fills_what_was_open(planner: OfflinePlanner) -> None:
