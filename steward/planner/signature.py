@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 from steward.domain.json_schema import followed
 from steward.domain.model import Json, JsonObject
 from steward.domain.ports.tools import Card
@@ -17,7 +20,7 @@ def described(card: Card, *, result: bool = True) -> str:
     lines = [
         head,
         f"  [{risk}] {' '.join(card.description.split())}",
-        *_meanings(card.args_schema),
+        *dict.fromkeys(_meanings(card.args_schema, card.args_schema)),
     ]
     return "\n".join(lines)
 
@@ -55,27 +58,38 @@ def _shape(value: Json, root: JsonObject, depth: int, *, typed: bool) -> str:
 def _leaf(schema: JsonObject, root: JsonObject, depth: int, *, typed: bool) -> str:
     choices = schema.get("enum", [schema["const"]] if "const" in schema else None)
     if isinstance(choices, list) and typed:
-        return "|".join(f'"{choice}"' for choice in choices)
+        return "|".join(json.dumps(choice, ensure_ascii=False) for choice in choices)
     kind = schema.get("type")
     if kind == "array":
         return f"[{_shape(schema.get('items'), root, depth + 1, typed=typed)}]"
-    return kind if isinstance(kind, str) and (typed or kind in {"number", "integer", "object"}) else ""
+    if not isinstance(kind, str) or not (typed or kind in {"number", "integer", "object"}):
+        return ""
+    form = schema.get("format")
+    return f"{kind} ({form})" if typed and kind == "string" and isinstance(form, str) else kind
 
 
-def _meanings(schema: JsonObject) -> list[str]:
-    """The arguments that explain themselves."""
-    lines: list[str] = []
+def _meanings(value: Json, root: JsonObject, prefix: str = "", depth: int = 0) -> Iterator[str]:
+    """The arguments that explain themselves, and in them what objects and lists of objects hold."""
+    if depth > _DEPTH:
+        return
+    schema = _followed(value, root)
+    for inner in (schema.get("items"), *(_list(schema.get("anyOf"))), *(_list(schema.get("oneOf")))):
+        yield from _meanings(inner, root, prefix, depth + 1)
     for name, field in _object(schema.get("properties")).items():
         text = _object(field).get("description")
         if isinstance(text, str):
-            lines.append(f"  {name}: {' '.join(text.split())}")
-    return lines
+            yield f"  {prefix}{name}: {' '.join(text.split())}"
+        yield from _meanings(field, root, f"{prefix}{name}.", depth + 1)
 
 
 def _followed(value: Json, root: JsonObject) -> JsonObject:
     schema = _object(value)
     pointer = schema.get("$ref")
     return followed(pointer, root) if isinstance(pointer, str) else schema
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
 
 
 def _object(value: Json) -> JsonObject:
