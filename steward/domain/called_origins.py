@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from steward.domain.canonical import shortly
 from steward.domain.dotted_paths import holds, parts
@@ -15,7 +16,7 @@ from steward.domain.ports.tools import Card
 from steward.domain.records import places_of
 from steward.domain.references import schemas_at, types_of
 from steward.domain.spelt_values import Place, leaves
-from steward.domain.value_comparison import as_number
+from steward.domain.value_comparison import as_number, is_decimal
 from steward.domain.written_by import by_others
 
 _MOST_CALL = 80  # characters of a call's arguments
@@ -130,3 +131,10 @@ def is_number(card: Card, path: Place, value: Json) -> bool:
     return as_number(value) is not None and bool(
         types_of(schemas_at(card.args_schema, [*path])) & {"number", "integer"}
     )
+
+
+def decimal_at(card: Card | None, path: Place, value: Json) -> Decimal | None:
+    """What a text that holds a Decimal comes to: `7` is the 7 of a request, and `1200` its 1,200."""
+    if card is None or not isinstance(value, str) or not any(map(is_decimal, schemas_at(card.args_schema, [*path]))):
+        return None
+    return as_number(value)

@@ -13,6 +13,7 @@ from steward.domain.better_columns import better_column
 from steward.domain.called_origins import (
     argument_names,
     calls_of,
+    decimal_at,
     is_blind,
     is_number,
     origin_of,
@@ -110,7 +111,8 @@ class Tracer:
         """What explains it; nothing for a text that says nothing."""
         if isinstance(value, str) and not _WORD.search(value):
             return []
-        if self.requested(value):
+        number = decimal_at(self.tools.card(tool), path, value)
+        if self.requested(value) or any(number in one.numbers for one in self._said):
             return [Origin(kind="request")]
         if self.plan.fixed or is_constant(self.playbook, value, path, tool):
             return [Origin(kind="rule")]

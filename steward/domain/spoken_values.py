@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -19,6 +19,7 @@ _GROUPED = 6  # characters from which on an id may be written with blanks or sig
 _UNIT = r"(?:eur|usd|gbp|chf|jpy|k|m|x|h|hrs?|mins?|days?|kg|g|km|cm|mm|st|nd|rd|th)"
 _NUMBER = re.compile(rf"(?<![\w.,])[+-]?(?:\d[\d.,' \u00a0\u202f]*\d|\d)(?!\w)|(?<![\w.,])\d+(?:[.,]\d+)*(?={_UNIT}\b)")
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(k|m|thousand|million)\b")
+_CLOCK = re.compile(r"\d{2}:\d{2}(?::00)?")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")
 _UNITS = [
     "zero",
@@ -107,6 +108,8 @@ class Said:
         return self._has(r"[\s./()-]{0,2}".join(map(re.escape, bare)))
 
     def _names_moment(self, value: str) -> bool:
+        if _CLOCK.fullmatch(value) and value < "24":
+            return time.fromisoformat(value) in self._moments.times
         if not _ISO.fullmatch(value):
             return False
         try:

@@ -40,6 +40,8 @@ FRIDAY = date(2026, 11, 27)
         ("tomorrow at 10am for one hour", "2026-11-28T10:00:00"),
         ("tomorrow at 10am for one hour", "2026-11-28T11:00:00"),
         ("2026-05-05 14:30", "2026-05-05T14:30:00+02:00"),
+        ("from 8:00 to 4pm", "08:00:00"),
+        ("from 8:00 to 4pm", "16:00"),
     ],
 )
 def test_it_is_said(text: str, value: Json) -> None:
@@ -67,6 +69,8 @@ def test_it_is_said(text: str, value: Json) -> None:
         ("anything", True),
         ("anything", None),
         ("a", "a"),
+        ("from 8:00 to 4pm", "08:30:00"),
+        ("at 8:00", "28:00"),
     ],
 )
 def test_it_is_not_said(text: str, value: Json) -> None:

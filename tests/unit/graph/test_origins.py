@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time
+from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
+from steward import Risk, tool
 from steward.domain.model import Acceptance, Expectation, Plan, Step
 from steward.domain.playbook import Playbook, Rule
 from steward.domain.ports.planning import PlanRequest
+from steward.tools.registry import Registry
+from steward.tools.spec import World
 from tests.unit.graph.mailroom import Contact, Mail, Mailroom, office
 from tests.unit.graph.rig import Rig, accepts
 from tests.unit.graph.test_yes import asked, plan_of
@@ -44,6 +50,35 @@ async def test_what_the_request_says_needs_nobody() -> None:
 
     assert task.status == "complete"
     assert room.done("send_money") == [{"recipient": "DE89370400440532013000", "amount": 1500, "subject": ""}]
+
+
+@pytest.mark.parametrize(
+    ("weight", "goal", "status"),
+    [
+        ("7", "Weigh in 7 kg between 8:00 and 12:00", "complete"),
+        (7, "Weigh in 7 kg between 8:00 and 12:00", "complete"),
+        ("1200", "Weigh in 1,200 kg from 8am to noon", "complete"),
+        ("2", "Weigh in two kg between 08:00 and 12:00", "complete"),
+        ("9", "Weigh in 7 kg between 8:00 and 12:00", "needs_review"),
+        ("7", "Weigh in 7 kg between 9:00 and 12:00", "needs_review"),
+    ],
+)
+async def test_a_decimal_and_a_time_of_day_are_found_as_people_write_them(weight: Any, goal: str, status: str) -> None:
+    """The text that a Decimal is in JSON stands nowhere, the number does: a person was asked about each below ten."""
+
+    @tool(risk=Risk.REVERSIBLE, source="own", identifies=["weight", "start", "end"])
+    def weigh_in(weight: Decimal, start: time, end: time) -> str:
+        return f"{weight} {start} {end}"
+
+    step = Step(id="w", tool="weigh_in", args={"weight": weight, "start": "08:00", "end": "12:00:00"})
+    case = Rig(
+        script=[plan_of(step)],
+        acceptance=accepts(Expectation(tool="weigh_in", at_most=1)),
+        tools=Registry([weigh_in], World(http=httpx.AsyncClient())),  # pyright: ignore[reportArgumentType]
+        playbook=office(tools=["weigh_in"], evidence="receipt"),
+    )
+
+    assert (await case.begin(goal=goal)).status == status
 
 
 @pytest.mark.parametrize(
