@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from steward.domain.canonical import shortly
 from steward.domain.dotted_paths import holds, parts
@@ -133,8 +132,9 @@ def is_number(card: Card, path: Place, value: Json) -> bool:
     )
 
 
-def decimal_at(card: Card | None, path: Place, value: Json) -> Decimal | None:
-    """What a text that holds a Decimal comes to: `7` is the 7 of a request, and `1200` its 1,200."""
+def decimal_at(card: Card | None, path: Place, value: Json) -> Json:
+    """The number that the text of a Decimal is: `7` is the 7 of a request, and `1200` its 1,200."""
     if card is None or not isinstance(value, str) or not any(map(is_decimal, schemas_at(card.args_schema, [*path]))):
         return None
-    return as_number(value)
+    number = as_number(value)
+    return None if number is None else int(number) if number == int(number) else float(number)

@@ -111,8 +111,7 @@ class Tracer:
         """What explains it; nothing for a text that says nothing."""
         if isinstance(value, str) and not _WORD.search(value):
             return []
-        number = decimal_at(self.tools.card(tool), path, value)
-        if self.requested(value) or any(number in one.numbers for one in self._said):
+        if self.requested(value) or self.requested(decimal_at(self.tools.card(tool), path, value)):
             return [Origin(kind="request")]
         if self.plan.fixed or is_constant(self.playbook, value, path, tool):
             return [Origin(kind="rule")]
