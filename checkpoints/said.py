@@ -113,7 +113,7 @@ def _newer(older: Values | None, newer: Values) -> Values:
 
 def under_lease(rows: Sequence[Row]) -> Values:
     """Rows of the ledger for one statement, which checks the leases of their tasks: those of one holder."""
-    return {"rows": in_rows(rows), "tasks": [*{str(one["task_id"]) for one in rows}], "holder": rows[0]["holder"]}
+    return {"rows": in_rows(rows), "holder": rows[0]["holder"]}
 
 
 def writes_of(several: Sequence[Said]) -> list[Write]:
