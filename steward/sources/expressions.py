@@ -76,14 +76,25 @@ def names_in(said: Json) -> Iterator[str]:
         yield said
 
 
+def field_names(schema: JsonObject, path: str) -> list[str]:
+    """The fields that the schema names of what stands there."""
+    properties = _referred(schema_at(schema, path) or {}, schema).get("properties")
+    return [*properties] if isinstance(properties, dict) else []
+
+
+def _referred(schema: JsonObject, root: JsonObject) -> JsonObject:
+    for _ in range(_MOST_STEPS):
+        if not isinstance(pointer := schema.get("$ref"), str):
+            break
+        schema = followed(pointer, root)
+    return schema
+
+
 def schema_at(schema: JsonObject, path: str) -> JsonObject | None:
     """The schema of what stands there; empty where anything may, None where the schema knows no such place."""
     root = schema
     for part in path.split(".") if path else ():
-        for _ in range(_MOST_STEPS):
-            if not isinstance(pointer := schema.get("$ref"), str):
-                break
-            schema = followed(pointer, root)
+        schema = _referred(schema, root)
         properties = schema.get("properties")
         if isinstance(properties, dict) and part in properties:
             inner = properties[part]

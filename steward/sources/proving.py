@@ -12,11 +12,11 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from steward.domain.error_bodies import no_in_words, texts_of
 from steward.domain.errors import Unusable
 from steward.domain.model import Found, Json, JsonObject, Receipt, Verdict
-from steward.domain.text import first_of
 from steward.sources.answers import as_object
 from steward.sources.expressions import MissingError, at, names_in, schema_at, value_of
 from steward.sources.mapping import ProofMapping, Search
 from steward.sources.offer import Beside, Offer
+from steward.sources.proof_names import require_known
 from steward.tools.call_runner import called
 from steward.tools.default_verdicts import refused
 from steward.tools.proofs import created, deleted, updated
@@ -25,7 +25,6 @@ from steward.tools.spec import Context, Proof, Refused
 
 _MOMENTS: dict[Json, TypeAdapter[Any]] = {"date-time": TypeAdapter(datetime), "date": TypeAdapter(date)}
 _MOST_RECORDS = 1000
-_SHOWN = 8  # names of tools in a line
 Look: TypeAlias = Callable[[Any, Context], Awaitable[Any]]
 
 
@@ -35,7 +34,8 @@ class _UnlookableError(Exception):
 
 def proof_of(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], args_schema: JsonObject) -> Proof[Any]:
     """The proof. Raises Unusable, in one line, where it names what is not there."""
-    _require_known(offer, said, readers, args_schema)
+    require_known(offer, said, readers, args_schema)
+    _require_telling(offer, said)
     wanted = _wanted(said, args_schema) if said.expect else None
     if said.gone:
         return _careful(deleted(_record(said, readers)))
@@ -276,17 +276,10 @@ def _typed(value: Json, said: Json, schema: JsonObject) -> object:
         return value
 
 
-def _require_known(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer], args_schema: JsonObject) -> None:
+def _require_telling(offer: Offer, said: ProofMapping) -> None:
+    """Raises Unusable where it would be met whatever was done."""
     refused = f"tool {offer.name}: its proof"
-    for reader in said.readers:
-        if reader not in readers:
-            listed = ", ".join(first_of(sorted(readers), _SHOWN)) or "none"
-            raise Unusable(f"{refused} reads with {reader}, which is no tool that only reads; there is {listed}")
     searched: list[Json] = [said.search.args, said.search.match] if said.search else []
-    for name in names_in([said.args, said.expect, *searched]):
-        root, _, path = name.partition(".")
-        if root == "args" and schema_at(args_schema, path) is None:
-            raise Unusable(f"{refused} refers to {name}, which is none of its arguments")
     if said.expect and all(_is_handed(one, {*names_in(said.args)}) for one in said.expect.values()):
         raise Unusable(f"{refused} expects only what it hands to {said.read} itself, which shows nothing")
     if any(name.startswith("result.") for name in names_in([said.expect, *searched])):
