@@ -73,6 +73,7 @@ _ADVICE = {  # by what the reader says
     "character '\\t'": "Indent with spaces",
     "cannot start any token": "Put it in quotes",
     "found another document": "Of a file there is one document: take '---' out, or make two files",
+    "but got '?'": "Put a text with '?' in it in quotes",
     "expected ',' or '": "A bracket before it is not closed",
 }
 

@@ -1,4 +1,4 @@
-"""The days and times of day that a text names, in English and in figures, as far as they can be told for sure.
+"""The days and times of day that a text names, in English, German and in figures, as far as they can be told for sure.
 
 What is not read here is not guessed: a date that a text names in other words is told as one that it does not name.
 """
@@ -44,6 +44,30 @@ _CLOCK = re.compile(
 _LASTING = re.compile(
     r"(?<![\w.])(?P<count>\d{1,4}|an?|one|two|three|four|half an)[\s-]*(?P<unit>h(?:ou)?r|min(?:ute)?)s?\b"
 )
+_GERMAN = {
+    "januar": "january",
+    "februar": "february",
+    "märz": "march",
+    "mai": "may",
+    "juni": "june",
+    "juli": "july",
+    "okt": "oct",
+    "oktober": "october",
+    "dez": "dec",
+    "dezember": "december",
+    "montag": "monday",
+    "dienstag": "tuesday",
+    "mittwoch": "wednesday",
+    "donnerstag": "thursday",
+    "freitag": "friday",
+    "samstag": "saturday",
+    "sonntag": "sunday",
+    "gestern": "yesterday",
+    "heute": "today",  # and no "morgen", which is a morning as well
+    "übermorgen": "day after tomorrow",
+}
+_GERMAN_WORD = re.compile(rf"\b(?:{'|'.join(_GERMAN)})\b")
+_UHR = re.compile(r"(?<![\w.:])(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))? uhr\b(?: (?P<behind>[0-5]\d)\b)?")
 _MOST_DATES = 50  # dates of which spans are looked for
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 
@@ -71,7 +95,7 @@ class Moments:
 
 def moments_in(text: str, today: date) -> Moments:
     """All that the text names; `today` is what its tomorrow is counted from."""
-    text = text.casefold()
+    text = _in_english(text.casefold())
     days, any_year = set(_relative(text, today)), set[tuple[int, int]]()
     for year, month, day in _dated(text):
         if year is None:
@@ -79,6 +103,18 @@ def moments_in(text: str, today: date) -> Moments:
         elif (found := _date(year, month, day)) is not None:
             days.add(found)
     return Moments(frozenset(days), frozenset(any_year), frozenset(_times(text)), frozenset(_lengths(text)))
+
+
+def _in_english(text: str) -> str:
+    """With German names of months and days, and hours, as English has them."""
+    if "uhr" in text:
+        text = _UHR.sub(_clock, text)
+    return _GERMAN_WORD.sub(lambda found: _GERMAN[found[0]], text)
+
+
+def _clock(found: re.Match[str]) -> str:
+    minute = found["minute"] or found["behind"]
+    return f"{found['hour']}:{minute}" if minute else f"at {found['hour']}"
 
 
 def _dated(text: str) -> Iterator[tuple[int | None, int, int]]:

@@ -60,6 +60,8 @@ def _leaf(schema: JsonObject, root: JsonObject, depth: int, *, typed: bool) -> s
     if isinstance(choices, list) and typed:
         return "|".join(json.dumps(choice, ensure_ascii=False) for choice in choices)
     kind = schema.get("type")
+    if kind == "array" and (places := _list(schema.get("prefixItems"))):
+        return f"[{', '.join(_shape(one, root, depth + 1, typed=typed) for one in places)}]"
     if kind == "array":
         return f"[{_shape(schema.get('items'), root, depth + 1, typed=typed)}]"
     if not isinstance(kind, str) or not (typed or kind in {"number", "integer", "object"}):

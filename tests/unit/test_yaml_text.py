@@ -31,6 +31,11 @@ LAUGHS = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
         ("{a: " * 50_000, "nested more than 30 levels deep"),
         (f"[{'a,' * (MOST_VALUES + 1)}]", f"more than {MOST_VALUES} values"),
         ("a" * (MOST_BYTES + 1), "larger than 200 kB"),
+        (
+            "a: {ask: Which order?}",
+            "line 1, column 21: not YAML: expected ',' or '}', but got '?'. Put a text with '?' in it",
+        ),
+        ("a: [x, b: 1", "A bracket before it is not closed"),
         ("a: 1\na: 2", "line 2, column 1: not YAML: 'a' is given twice"),
         ("a: 2026-02-30", "line 1, column 4: not YAML: day is out of range"),
         (f"a: {'9' * 10_000}", "line 1, column 4: not YAML: Exceeds the limit"),

@@ -109,6 +109,7 @@ def _proof(card: Card) -> Text:
 def tool(card: Card) -> RenderableType:
     """One tool with its arguments and its result."""
     proof = "its effect is read back from the world" if card.provable else "its own word only"
+    proof = "it only reads: it has no effect to prove" if card.proven == "reads" else proof
     proof += f" ({card.proven})" if card.proven not in ("", "read back", "receipt only", "reads") else ""
     return Group(
         Text.assemble((plain(card.name), "bold"), "  ", render.risk(card.risk)),

@@ -292,6 +292,8 @@ def test_a_tool_shows_what_was_said_of_it_and_what_is_a_guess() -> None:
     assert "to string (email) note string" in printed(render_catalogue.tool(silent))
     listed: JsonObject = {"type": "array", "items": {"type": "string"}}
     assert "Result list of string" in printed(render_catalogue.tool(replace(said, result_schema=listed)))
+    reading = replace(said, provable=True, proven="reads")
+    assert "proof it only reads: it has no effect to prove" in printed(render_catalogue.tool(reading))
     assert "others ?" in printed(render_catalogue.tools([silent]))
     assert "mixed" in printed(render_catalogue.tools([said]))
     assert [len(render_provenance.unsaid([one])) for one in (silent, said)] == [2, 0]

@@ -41,6 +41,11 @@ FRIDAY = date(2026, 11, 27)
         ("tomorrow at 10am for one hour", "2026-11-28T11:00:00"),
         ("2026-05-05 14:30", "2026-05-05T14:30:00+02:00"),
         ("from 8:00 to 4pm", "08:00:00"),
+        ("am 4. Dezember 2026 um 9 Uhr", "2026-12-04T09:00:00"),
+        ("am 4. Dez. 2026 um 9.30 Uhr", "2026-12-04T09:30:00+01:00"),
+        ("bis Freitag", "2026-12-04"),
+        ("vom 7. bis 9. März 2027", "2027-03-08"),
+        ("um 14 Uhr 30", "14:30"),
         ("from 8:00 to 4pm", "16:00"),
     ],
 )
@@ -71,6 +76,9 @@ def test_it_is_said(text: str, value: Json) -> None:
         ("a", "a"),
         ("from 8:00 to 4pm", "08:30:00"),
         ("at 8:00", "28:00"),
+        ("am 4. Dezember 2026 um 9 Uhr", "2026-12-04T09:30:00"),
+        ("am 4. Dezember 2026", "2026-12-05"),
+        ("guten Morgen", "2026-11-28"),
     ],
 )
 def test_it_is_not_said(text: str, value: Json) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import IntEnum
 from typing import Annotated
@@ -31,13 +31,14 @@ def plan_shipment(
     first: Parcel | None = None,
     by: date | None = None,
     urgency: Urgency = Urgency.LOW,
+    window: tuple[time, time] | None = None,
 ) -> str:
     """Plan a shipment.
 
     Args:
         parcels: what is shipped
     """
-    return str((pickup, parcels, first, by, urgency))
+    return str((pickup, parcels, first, by, urgency, window))
 
 
 def test_types_formats_and_choices_are_told_as_they_are_taken() -> None:
@@ -59,7 +60,7 @@ def test_types_formats_and_choices_are_told_as_they_are_taken() -> None:
     parcel = "{weight: number | string, inside?: [string]}"
     assert first == (
         f"- plan_shipment(pickup: string (date-time), parcels: [{parcel}], first?: {parcel} | null, "
-        "by?: string (date) | null, urgency?: 1|9)"
+        "by?: string (date) | null, urgency?: 1|9, window?: [string (time), string (time)] | null)"
     )
     assert meanings == [
         "  parcels: what is shipped",
