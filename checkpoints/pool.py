@@ -64,7 +64,12 @@ _AWAY = ("08", "25P03", "25006", "40P01", "53", "55P03", "57P", "58")
 of it."""
 _TOO_MUCH = "53200"
 _MIGRATED = "RevalidateCachedQuery"  # of Postgres: a prepared statement's columns are others by now; it began nothing
-_OPTIONS: dict[str, Any] = {"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row}
+_OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "prepare_threshold": 0,
+    "row_factory": dict_row,
+    "fallback_application_name": "steward",  # where neither the URL nor PGAPPNAME has one
+}
 
 _ADVICE = {
     "authentication failed|no password": "Check user and password in DATABASE_URL.",

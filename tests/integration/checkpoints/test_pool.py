@@ -80,6 +80,14 @@ async def test_no_role_says_how_texts_times_and_isolation_are_told(empty_databas
         assert await cursor.fetchone() == {"transaction_isolation": "read committed"}
 
 
+@pytest.mark.parametrize(("said", "shown"), [("", "steward"), ("&application_name=shop-worker", "shop-worker")])
+async def test_whoever_looks_at_the_server_sees_whose_session_it_is(database_url: str, said: str, shown: str) -> None:
+    """In `pg_stat_activity` and the server's log; the URL's own name goes before ours."""
+    async with open_pool(f"{database_url}{said}") as pool, pool.connection() as connection:
+        cursor = await connection.execute("SHOW application_name")
+        assert await cursor.fetchone() == {"application_name": shown}
+
+
 @pytest.mark.parametrize(("said", "kept"), [("off", "on"), ("local", "local"), ("remote_apply", "remote_apply")])
 async def test_what_is_written_is_on_disk_whatever_the_role_says(database_url: str, said: str, kept: str) -> None:
     """A claim that a crash of Postgres takes back after its act lets the act happen twice."""
