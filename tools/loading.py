@@ -14,6 +14,7 @@ from typing import Any, TypeAlias, cast
 from pydantic import BaseModel
 
 from steward.domain.errors import Unusable
+from steward.domain.model import Risk
 from steward.tools.spec import ToolSpec
 from steward.tools.steady_arguments import changing_default
 
@@ -111,6 +112,8 @@ def _require_sound(tool: Spec) -> None:
 def _unsound(tool: Spec) -> str | None:
     if not (tool.name.isascii() and tool.name.isidentifier() and len(tool.name) <= 64):
         return "its name must be letters, digits and underscores, at most 64"
+    if odd := _of_another_kind(tool):
+        return odd
     if not (_is_model(tool.args) and _is_model(tool.result)):
         return "its args and result must be pydantic models"
     if tool.args.model_config.get("extra") != "forbid":
@@ -124,6 +127,25 @@ def _unsound(tool: Spec) -> str | None:
         return "its timeout must be above 0 and settle_after not below, both in seconds and finite"
     if tool.max_result < 1:
         return "its max_result must be above 0, in bytes"
+    return None
+
+
+def _of_another_kind(tool: Spec) -> str | None:
+    """What stands for something else than its type says: types are hints, which an author's editor may not check."""
+    given = vars(tool)
+    if not isinstance(given["risk"], Risk):
+        return f"its risk must be Risk.READ, Risk.REVERSIBLE or Risk.IRREVERSIBLE, not {tool.risk!r}"
+    for name in ("timeout", "settle_after", "max_result"):
+        if not isinstance(given[name], int | float):
+            return f"its {name} must be a number, not {given[name]!r}"
+    for name in ("run", "find", "judge", "identity", "target"):
+        if given[name] is not None and not callable(given[name]):
+            return f"its {name} must be a function, not {given[name]!r}"
+    for name in ("sensitive", "others", "identifies", "free", "sink"):
+        if isinstance(given[name], str):
+            return f"its {name} must be a list of names, as [{given[name]!r}]"
+    if given["source"] not in (None, "own", "others"):
+        return f"its source must be 'own' or 'others', not {tool.source!r}"
     return None
 
 

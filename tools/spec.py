@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import InitVar, dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import httpx
 from pydantic import BaseModel
@@ -172,6 +172,8 @@ class ToolSpec(Generic[A, R]):
     def __post_init__(self, proof: Proof[A] | None) -> None:
         if proof is None:
             return
+        if not isinstance(cast("object", proof), Proof):
+            raise TypeError(f"the tool {self.name} has a proof that is none: write it as proof=created(look)")
         if self.find is not None or self.judge is not judge_by_presence:
             raise ValueError(f"the tool {self.name} has a proof, and a find or a judge beside it: leave one out")
         object.__setattr__(self, "find", proof.find)

@@ -71,6 +71,8 @@ def tool(
     and without `proof` its word is all there is. The other words are those of `ToolSpec`. Raises Unusable where its
     types have no schema.
     """
+    if isinstance(function, Risk):
+        raise Unusable(f"the risk of a tool is given by its name: @tool(risk=Risk.{function.name})")
     if function is None:
         return lambda given: _spec(given, name, description, risk, more)
     return _spec(function, name, description, risk, more)
@@ -106,6 +108,9 @@ def _unfit(function: Callable[..., Any]) -> str:
     names = [*inspect.signature(function).parameters]
     if names[:1] in (["self"], ["cls"]):
         return f"it takes {names[0]}, as a method does: make the object first, and tool(object.{function.__name__})"
+    hints = {one.name: one.annotation for one in inspect.signature(function).parameters.values()}
+    if other := next((one for one in names if one != _CONTEXT and hints[one] in (Context, "Context")), ""):
+        return f"its parameter {other} is the call's Context: call it {_CONTEXT}"
     if taken := next((one for one in names if one.startswith("_") or one in _TAKEN), ""):
         return f"no parameter can be called {taken}: call it otherwise"
     return ""

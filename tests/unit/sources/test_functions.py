@@ -257,3 +257,15 @@ def test_a_function_says_who_writes_its_results_and_what_its_arguments_are() -> 
     assert (card.source, card.others) == ("own", ("body",))
     assert (card.roles, card.roles_said) == ({"guest": "sink", "room": "identifies"}, ("guest", "room"))
     assert "x-steward" not in repr((card.args_schema, card.result_schema))
+
+
+def test_a_context_under_another_name_and_a_risk_without_one_are_told() -> None:
+    """Both are slips of a hurried author; what pydantic says of them names neither."""
+
+    def close(ctx: Context) -> None:
+        del ctx
+
+    with pytest.raises(Unusable, match="tool close: its parameter ctx is the call's Context: call it context"):
+        tool(close)
+    with pytest.raises(Unusable, match=r"@tool\(risk=Risk.READ\)"):
+        tool(Risk.READ)  # type: ignore[call-overload]
