@@ -21,7 +21,7 @@ from steward.domain.text import line, short
 from steward.service import App
 from steward.web.context import app_of, now
 from steward.web.errors import Page
-from steward.web.forms import form_of, is_stale
+from steward.web.forms import form_of, is_stale, typed_in
 from steward.web.rendering import page, see_other
 from steward.web.rows import Chip, When, when
 from steward.web.text import plain
@@ -106,6 +106,7 @@ async def _screen(request: Request, alarm: Alarm, status: int = 200, typed: str 
         late=status == 409,
         stale=typed is not None,
         typed=typed or "",
+        had=typed_in(request),
         here=address(alarm.id) if request.method == "POST" else "",
         most_message=MOST_MESSAGE,
         figures=f"/ops/playbook?playbook={quote(told.subject or NO_PLAYBOOK, safe='')}" if told.kind == "drift" else "",

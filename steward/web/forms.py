@@ -22,7 +22,7 @@ _TYPED = {
     "to": "Assign to",
     "text": "The playbook’s text",
 }
-_ARGUMENT = "arg:"
+_ARGUMENT, _AMOUNT = "arg:", "grant:"
 
 
 async def form_of(request: Request, *, files: Collection[str] = ()) -> dict[str, str]:
@@ -60,8 +60,14 @@ def carried(form: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in form.items() if name not in _OF_LOG_IN}
 
 
-def typed_in(request: Request) -> list[tuple[str, str]]:
+def typed_in(request: Request, *, arguments: bool = True) -> list[tuple[str, str]]:
     """What a person typed into the form of this request, for a page that can't take it."""
+    prefixes = (_ARGUMENT, _AMOUNT) if arguments else (_AMOUNT,)
     form: dict[str, str] = getattr(request.state, "form", {})
     said = [(_TYPED[name], form[name]) for name in _TYPED if form.get(name)]
-    return said + [(words(name.removeprefix(_ARGUMENT)), form[name]) for name in form if name.startswith(_ARGUMENT)]
+    return said + [
+        (words(name.removeprefix(prefix)), form[name])
+        for name in form
+        for prefix in prefixes
+        if name.startswith(prefix) and form[name]
+    ]

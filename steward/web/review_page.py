@@ -26,7 +26,7 @@ from steward.web.answers import Form, Mistake, read_form
 from steward.web.context import app_of, now, resumer_of
 from steward.web.errors import Page
 from steward.web.filters import filters_in
-from steward.web.forms import form_of, is_stale
+from steward.web.forms import form_of, is_stale, typed_in
 from steward.web.json_view import Shower, whole_text
 from steward.web.next_review import Next, next_review
 from steward.web.rendering import page, see_other
@@ -215,6 +215,7 @@ async def _screen(request: Request, app: App, review: Review, typed: Typed, stat
         fields=edited,
         loose=typed.errors.get("") or _elsewhere(screen, typed),
         late=status == 409,
+        had=typed_in(request, arguments=typed.kind == "edit") if over or typed.changed else [],
         next_review=await next_review(app, review.task_id, viewer, wanted) if over else Next(),
         along=wanted.along,
         here=f"/reviews/{quote(review.question.id, safe='')}{wanted.along}" if request.method == "POST" else "",

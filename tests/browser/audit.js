@@ -37,6 +37,9 @@
     if (!name(one)) wrong.push(`nameless ${call(one)} ${one.name || ""}`);
     if (one.tabIndex > 0) wrong.push(`own tab order: ${call(one)}`);
   }
+  for (const one of document.querySelectorAll("main [tabindex='0']")) {
+    if (!one.getAttribute("aria-label") && !one.getAttribute("aria-labelledby")) wrong.push(`a stop without a name: ${call(one)}`);
+  }
   for (const one of document.querySelectorAll("button, .button, summary, select, textarea, input:not([type=hidden]), nav a")) {
     if (!shown(one)) continue;
     const target = ["checkbox", "radio"].includes(one.type) ? one.closest("label") : one;

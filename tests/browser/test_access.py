@@ -26,6 +26,7 @@ async def test_a_log_in_leads_to_what_was_wanted_and_out_again(world: World, new
     await page.get_by_label("Token").fill("stw_wrong")
     await page.get_by_role("button", name="Log in").click()
     await expect(page.get_by_role("alert")).to_contain_text("not known here")
+    await expect(page.get_by_label("Token")).to_have_accessible_description(re.compile("not known here"))
 
     await page.get_by_label("Token").fill(await world.token("kim", "reviewer"))
     await page.get_by_role("button", name="Log in").click()

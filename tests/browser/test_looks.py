@@ -180,6 +180,25 @@ async def test_text_twice_as_large_stays_on_the_page(world: World, new_page: New
     assert wrong == {}
 
 
+async def test_at_four_hundred_percent_what_has_the_focus_is_to_be_seen(world: World, new_page: NewPage) -> None:
+    """In 320 by 256 pixels nothing that stays on the screen covers it, and nothing scrolls sideways."""
+    review = await world.ask(world.refund("The kettle drips, the lid is loose and the handle came off."))
+    page = await new_page(viewport={"width": 320, "height": 256})
+    for path in ("/reviews", f"/reviews/{review.question.id}", "/tasks", "/playbooks/refund/versions", "/ops/tools"):
+        await page.goto(path)
+        for _ in range(25):
+            await page.keyboard.press("Tab")
+            covered = await page.evaluate(
+                """() => { const one = document.activeElement, box = one.getBoundingClientRect();
+                const down = Math.min(box.height / 2, 20);
+                const over = document.elementFromPoint(box.left + box.width / 2, box.top + down);
+                return one !== document.body && !(over && (one.contains(over) || over.contains(one)))
+                    && `${one.textContent.trim()} under ${over && over.className}` }"""
+            )
+            assert not covered, f"{path}: {covered}"
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320, path
+
+
 async def test_the_log_in_can_be_read_by_everybody(new_page: NewPage) -> None:
     """The same for the door itself."""
     page = await new_page("/reviews", locked=True)

@@ -188,6 +188,54 @@ async def test_keys_pressed_before_the_page_listens_are_not_lost(world: World, n
     assert await world.decided(first) is None
 
 
+async def test_a_key_is_for_the_review_that_has_the_focus(world: World, new_page: NewPage) -> None:
+    """Whoever came to a review by Tab decides that one, and not the first of the list."""
+    _, second = await world.ask(world.refund("One pan leaks.")), await world.ask(world.refund("The lid leaks."))
+    page = await new_page("/reviews")
+    await page.locator(".item a").first.focus()
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("a")
+    await expect(page).to_have_url(re.compile(second.question.id))
+
+
+async def test_the_focus_stays_in_a_list_that_changes(world: World, new_page: NewPage) -> None:
+    """On the review that Tab reached while others come; on the next one once it was answered; at last on the page."""
+    first, second = await world.ask(world.refund("One pan leaks.")), await world.ask(world.refund("The lid leaks."))
+    page = await new_page("/reviews")
+    await page.locator(".item a").first.focus()
+    await world.ask(world.refund("The cup leaks."))
+    await expect(page.locator(".item")).to_have_count(3)
+    await expect(page.locator(f'.item[data-id="{first.question.id}"] a')).to_be_focused()
+    await world.app.queue.withdraw(first.task_id, "the test is over")
+    await expect(page.locator(".item")).to_have_count(2)
+    await expect(page.locator(f'.item[data-id="{second.question.id}"] a')).to_be_focused()
+    await world.clear()
+    await expect(page.locator(".item")).to_have_count(0)
+    await expect(page.locator("#main")).to_be_focused()
+
+
+async def test_keys_can_be_turned_off(world: World, new_page: NewPage) -> None:
+    """Letters then do nothing on any page of this browser; a button leads to the switch, in a narrow window too."""
+    review = await world.ask(world.refund("One pan leaks."))
+    page = await new_page("/reviews", viewport={"width": 320, "height": 256})
+    await page.get_by_role("button", name="See and set them").press("Enter")
+    await page.get_by_label("Keys work in this browser").press("Space")
+    await page.keyboard.press("Escape")
+    for place in ("/reviews", f"/reviews/{review.question.id}"):
+        await page.goto(place)
+        for key in ("j", "?", "c"):
+            await page.keyboard.press(key)
+        await expect(page).to_have_url(re.compile(f"{place}$"))
+        await expect(page.get_by_role("dialog", name="Keys")).to_be_hidden()
+    assert (await world.pending(review)).claimed_by is None
+    await page.goto("/reviews")
+    await page.get_by_role("button", name="See and set them").press("Enter")
+    await page.get_by_label("Keys work in this browser").press("Space")
+    await page.keyboard.press("Escape")
+    await page.locator("body").press("j")
+    await expect(page.locator(".item.chosen")).to_have_count(1)
+
+
 async def test_keys_explain_themselves(new_page: NewPage) -> None:
     """? opens the help, Escape closes it."""
     page = await new_page("/reviews")

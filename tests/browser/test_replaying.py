@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import pytest
@@ -57,7 +58,9 @@ async def test_a_mistake_in_a_draft_is_told_and_nothing_is_lost(world: World, ne
     await page.get_by_role("button", name="Replay").click()
 
     await expect(page.get_by_role("alert")).to_contain_text("args has no 'amout'. Did you mean 'amount'?")
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await expect(page).to_have_title(re.compile("Not replayed"))
     await expect(text).to_have_value(wrong)
     await text.fill(right)
     await page.get_by_role("button", name="Replay").click()
-    await expect(page.get_by_role("heading", name="judged again")).to_be_visible()
+    await expect(page.get_by_role("heading", name="judged again")).to_be_focused()

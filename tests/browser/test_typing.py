@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.async_api import expect
 
+from steward.domain.alarms import Finding
 from steward.domain.model import Reason
 from steward.domain.queue import Actor
 from tests.browser.conftest import NewPage
@@ -70,3 +71,79 @@ async def test_times_are_the_readers(world: World, new_page: NewPage) -> None:
     ):
         await page.goto(place)
         await expect(page.locator(times).first).to_have_text(re.compile(r"\d{4}, \d\d:\d\d:\d\d GMT\+9"))
+
+
+async def test_what_was_typed_for_a_question_that_somebody_else_answered_can_be_read(
+    world: World, new_page: NewPage
+) -> None:
+    """Every field of it, not the message alone; the focus and the title tell that it was not taken."""
+    review = await world.ask(world.refund())
+    question = replace(review.question, reason=Reason.UNKNOWN_OUTCOME, options=["respond", "abort"])
+    await world.put(review, question)
+    page = await new_page(f"/reviews/{review.question.id}")
+    await page.get_by_label("Yes, it happened").check()
+    await page.get_by_label("How do you know?").fill("The bank's statement of Monday, line 7.")
+    await page.get_by_label("What the tool would have answered").fill('{"id": "R-77"}')
+    await world.app.queue.withdraw(review.task_id, "the test is over")
+    await page.get_by_role("button", name="Record what happened").click()
+
+    told = page.get_by_role("alert")
+    await expect(told).to_contain_text("Your answer was not taken")
+    await expect(told).to_contain_text("The bank's statement of Monday, line 7.")
+    await expect(told).to_contain_text("R-77")
+    await expect(told).to_be_focused()
+    await expect(page).to_have_title(re.compile("Not taken: Withdrawn"))
+
+
+async def test_the_title_tells_what_became_of_an_answer(world: World, new_page: NewPage) -> None:
+    """It is what a screen reader says first of the page that comes."""
+    review = await world.ask(world.refund())
+    page = await new_page(f"/reviews/{review.question.id}")
+    await expect(page).to_have_title(re.compile("Approval: "))
+    await page.locator("#answer-reject summary").click()
+    await page.get_by_role("button", name="Reject").click()
+    await expect(page).to_have_title(re.compile("Not taken: Approval: "))
+    await page.get_by_label("Why not?").fill("Paid already.")
+    await page.get_by_role("button", name="Reject").click()
+    await expect(page).to_have_title(re.compile("Rejected: "))
+    await world.settled(review)
+
+
+async def test_enter_in_a_note_gives_none_of_several_answers(world: World, new_page: NewPage) -> None:
+    """An alarm was answered, and a decision marked right, with whatever button came first."""
+    task = await world.app.run(world.refund().replace("120 EUR", "15 EUR"))
+    assert world.app.alarms is not None
+    alarm = await world.app.alarms.open(Finding(kind="drift", subject="refund", text="Slower.", examples=[task.id]))
+    assert alarm is not None
+    page = await new_page(f"/alarms/{alarm.id}")
+    await page.get_by_label("Why").fill("the model is worse")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("Why")).to_have_value("the model is worse")
+    found = await world.app.alarms.get(alarm.id)
+    assert found is not None
+    assert not found.answer
+
+    await page.goto(f"/ops/decisions?task={task.id}")
+    await page.get_by_text("Was it right?").first.click()
+    note = page.get_by_label("Why").first
+    await note.fill("the amount was wrong")
+    await note.press("Enter")
+    await expect(note).to_have_value("the amount was wrong")
+    await page.goto(f"/ops/decisions?task={task.id}")
+    await expect(page.get_by_text("Marked right")).to_have_count(0)
+
+
+async def test_the_words_for_somebody_elses_alarm_are_shown_again(world: World, new_page: NewPage) -> None:
+    """Who was first is told, and what one wrote oneself can be read."""
+    assert world.app.alarms is not None
+    alarm = await world.app.alarms.open(Finding(kind="drift", subject="refund", text="Slower.", examples=[]))
+    assert alarm is not None
+    page = await new_page(f"/alarms/{alarm.id}")
+    await page.get_by_label("Why").fill("we changed the prompt on Friday")
+    await world.app.alarms.answer(alarm.id, "chance", by="sam", source="cli")
+    await page.get_by_role("button", name="Mended").click()
+    told = page.get_by_role("alert")
+    await expect(told).to_contain_text("Somebody else answered it first")
+    await expect(told).to_contain_text("we changed the prompt on Friday")
+    await expect(told).to_be_focused()
+    await expect(page).to_have_title(re.compile("Not taken: Alarm"))

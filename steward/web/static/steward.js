@@ -12,14 +12,21 @@ let chosen = "";
 
 const items = () => [...document.querySelectorAll(".item")];
 
-function choose(item) {
+function mark(item) {
   for (const other of items()) other.classList.toggle("chosen", other === item);
-  chosen = item ? item.dataset.id : "";
-  if (item) {
-    item.querySelector("h2 a").focus({ preventScroll: true });
-    item.scrollIntoView({ block: "nearest" });
-  }
+  chosen = item.dataset.id;
 }
+
+function choose(item) {
+  mark(item);
+  item.querySelector("h2 a").focus({ preventScroll: true });
+  item.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("focusin", (event) => { // Tab chooses, too: a key is for the review that has the focus
+  const item = event.target.closest(".item");
+  if (item) mark(item);
+});
 
 function step(by) {
   const all = items();
@@ -50,8 +57,10 @@ function reach(key) {
   return true;
 }
 
+const keysOn = () => !document.cookie.includes("steward_keys=off"); // who speaks, or slips, presses letters that nobody meant
+
 function onKey(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || !keysOn()) return;
   if (event.target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select")) {
     if (event.key === "Escape") event.target.blur();
     return;
@@ -83,6 +92,13 @@ if (wrong) {
   wrong.focus();
   wrong.scrollIntoView({ block: "center" });
 }
+
+const keys = document.getElementById("keys-on");
+keys.checked = keysOn();
+keys.addEventListener("change", () => {
+  document.cookie = `steward_keys=${keys.checked ? "on" : "off"}; path=/; max-age=31536000; samesite=lax`;
+});
+for (const one of document.querySelectorAll("[data-help]")) one.addEventListener("click", () => document.getElementById("help").showModal());
 
 for (const event of window.pressed || []) onKey(event); // those that came before this script
 
@@ -150,13 +166,20 @@ localise(document);
 
 const ids = (root) => [...root.querySelectorAll(".item")].map((item) => item.dataset.id);
 
+function stay(focused, at, again) { // the focus does not leave with what had it
+  if (at < 0) ([...list.querySelectorAll("a")].find((one) => one.href === focused.href) || document.getElementById("main")).focus({ preventScroll: true });
+  else if (again || items().length) choose(again || items()[Math.min(at, items().length - 1)]);
+  else document.getElementById("main").focus();
+}
+
 function swap(html) {
   const fresh = document.createElement("div");
   fresh.innerHTML = html; // our own server's template, in which all foreign text is escaped
   const before = new Set(ids(list));
   const after = ids(fresh);
   if (html === list.dataset.html) return;
-  const focused = list.contains(document.activeElement) && document.activeElement.closest(".item");
+  const focused = list.contains(document.activeElement) && document.activeElement;
+  const at = focused ? items().indexOf(focused.closest(".item")) : -1;
   list.dataset.html = html;
   list.replaceChildren(...fresh.childNodes);
   localise(list);
@@ -164,7 +187,7 @@ function swap(html) {
   const gone = [...before].filter((id) => !after.includes(id));
   for (const item of items()) item.classList.toggle("fresh", come.includes(item.dataset.id));
   const again = items().find((item) => item.dataset.id === chosen);
-  if (again && focused) choose(again);
+  if (focused) stay(focused, at, again);
   else if (again) again.classList.add("chosen");
   if (come.length || gone.length) {
     const total = list.querySelector(".count").dataset.total;
