@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -44,6 +45,10 @@ _BARE = {  # what frameworks say, in words for people
     "Not Found": "This address leads nowhere. Perhaps it was cut off, or mistyped.",
     "Method Not Allowed": "This address takes another kind of request. Begin at the queue.",
 }
+_STOPPED = (
+    "It is being stopped or started anew, and did not wait for this to end. Open the page again in a moment, and look "
+    "whether it was taken before you send it again."
+)
 _AWAY = "Try again in a moment; nothing is lost."
 
 
@@ -71,6 +76,8 @@ class Page(APIRoute):
                 return _refused(request, 404, str(refusal))
             except StewardError as refusal:
                 return _refused(request, 409, str(refusal))
+            except asyncio.CancelledError:  # a server that stops waits a second for what it has in hand
+                return _refused(request, 503, _STOPPED, {"Retry-After": "5"}, title="Steward is being stopped")
 
         return answer
 
@@ -123,14 +130,16 @@ async def _failed(request: Request, error: Exception) -> Response:
     return JSONResponse({"detail": f"something went wrong here; the log tells more under {number}"}, 500)
 
 
-def _refused(request: Request, status: int, why: str, headers: Mapping[str, str] | None = None) -> Response:
+def _refused(
+    request: Request, status: int, why: str, headers: Mapping[str, str] | None = None, *, title: str = ""
+) -> Response:
     why = PLAIN.text(why)
     accepted = request.headers.get("accept", "")
     if "application/json" in accepted and "text/html" not in accepted:
         return JSONResponse({"detail": why}, status, headers=dict(headers or {}))
     if status == 401 and request.method in ("GET", "HEAD"):
         return see_other(f"{LOG_IN}?next={quote(request.url.path)}")
-    title = _TITLES.get(status, "That did not work")
+    title = title or _TITLES.get(status, "That did not work")
     answer = page(request, "refusal.html", status, title=title, why=why, typed=typed_in(request))
     answer.headers.update(headers or {})
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -68,6 +69,25 @@ async def test_a_token_from_the_command_line_opens_the_page_until_it_is_revoked(
 
         assert (await steward.run("token", "revoke", made["token"]["id"]))[0] == 0
         assert (await client.get("/reviews", headers=headers)).status_code == 401
+
+
+async def test_a_form_that_is_half_sent_when_the_server_stops_is_answered_in_words(
+    forks: Forks, database_url: str, tmp_path: Path
+) -> None:
+    """Within the second that it waits; nobody reads “Internal Server Error” where nothing went wrong."""
+    steward = Steward(forks, database_url, tmp_path)
+    async with steward.serving() as client:
+        reader, writer = await asyncio.open_connection(client.base_url.host, client.base_url.port)
+        head = f"POST /reviews/r1/decide HTTP/1.1\r\nHost: 127.0.0.1:{client.base_url.port}\r\nAccept: text/html\r\n"
+        kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 500"
+        writer.write(f"{head}{kind}\r\n\r\nkind=appr".encode())
+        await writer.drain()
+        assert (await client.get("/steward/health")).status_code == 200
+    told = (await reader.read()).decode()
+    writer.close()
+    assert told.startswith("HTTP/1.1 503 ")
+    assert "Steward is being stopped" in told
+    assert "look whether it was taken" in told
 
 
 async def test_a_form_of_one_server_is_taken_by_the_next(forks: Forks, database_url: str, tmp_path: Path) -> None:
