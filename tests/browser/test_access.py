@@ -43,6 +43,24 @@ async def test_a_log_in_leads_to_what_was_wanted_and_out_again(world: World, new
     await expect(page.get_by_role("heading", name="Log in")).to_be_visible()
 
 
+async def test_a_mark_that_was_sent_after_the_log_in_ended_is_kept_and_told(world: World, new_page: NewPage) -> None:
+    """The note stands at its decision again; focus and title say that it was not taken."""
+    task = await world.app.run(world.refund().replace("120 EUR", "15 EUR"))
+    page, token = await new_page("/ops/decisions", locked=True), await world.token("kim", "reviewer", "operator")
+    await page.get_by_label("Token").fill(token)
+    await page.get_by_role("button", name="Log in").click()
+    await page.goto(f"/ops/decisions?task={task.id}")
+    await page.get_by_text("Was it right?").nth(1).click()
+    await page.get_by_label("Why").nth(1).fill("the wrong order")
+    await page.context.clear_cookies(name="steward")
+    await page.get_by_role("button", name="Wrong").click()
+    await page.get_by_label("Token").fill(token)
+    await page.get_by_role("button", name="Log in").click()
+    await expect(page).to_have_title(re.compile("Not taken: Decisions"))
+    await expect(page.get_by_role("alert")).to_be_focused()
+    await expect(page.get_by_label("Why").first).to_have_value("the wrong order")
+
+
 async def test_a_page_without_a_log_in_says_so(new_page: NewPage) -> None:
     """Whoever opens an unguarded page reads that it is."""
     page = await new_page("/reviews")

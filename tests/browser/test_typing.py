@@ -147,3 +147,18 @@ async def test_the_words_for_somebody_elses_alarm_are_shown_again(world: World, 
     await expect(told).to_contain_text("we changed the prompt on Friday")
     await expect(told).to_be_focused()
     await expect(page).to_have_title(re.compile("Not taken: Alarm"))
+
+
+async def test_who_answered_in_another_tab_is_told_that_it_was_themselves(world: World, new_page: NewPage) -> None:
+    """“Somebody was quicker” sent them looking for a colleague."""
+    review = await world.ask(world.refund())
+    page = await new_page(f"/reviews/{review.question.id}")
+    tab = await page.context.new_page()
+    await tab.goto(f"/reviews/{review.question.id}")
+    await tab.locator("#answer-reject summary").click()
+    await tab.get_by_label("Why not?").fill("Paid already.")
+    await tab.get_by_role("button", name="Reject").click()
+    await expect(tab).to_have_title(re.compile("Rejected: "))
+    await page.get_by_role("button", name="Approve a").click()
+    await expect(page.get_by_role("alert")).to_contain_text("You have decided it already")
+    await world.settled(review)

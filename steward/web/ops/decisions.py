@@ -120,7 +120,7 @@ async def _listing(request: Request, wanted: Wanted, typed: tuple[int, str] | No
         along=wanted.query(after=None),
         later=wanted.query(after=found.cursor) if found.cursor else "",
         typed=typed,
-        here=_place(typed[0]) if typed else "",
+        here=_place(typed[0]).partition("#")[0] if typed else "",  # the focus is for what says that it was not taken
     )
 
 
