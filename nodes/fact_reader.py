@@ -57,7 +57,7 @@ class FactReader:
         while True:
             case = replace(case, known_facts=known)
             try:
-                decided = await worked(decide, case, little=_is_small)
+                decided = await worked(decide, case, kind=case.playbook.name, little=_is_small)
             except Unread as unread:
                 wanted = {one.key: one for one in unread.wanted}
             else:

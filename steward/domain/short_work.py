@@ -8,6 +8,7 @@ refuses.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,10 @@ from typing import TypeVar
 A = TypeVar("A")
 T = TypeVar("T")
 
+_LONG = 0.1  # seconds of what was taken for little, as where a tool's own check asks another system
+_LEFT_TO_THREADS = 600.0  # seconds for which its like then is
 _OURS: ContextVar[bool] = ContextVar("ours", default=False)
+_slow: dict[str, float] = {}  # by kind, until when
 
 
 @contextmanager
@@ -29,6 +33,13 @@ def on_our_own_loop() -> Generator[None]:
         _OURS.reset(token)
 
 
-async def worked(work: Callable[[A], T], on: A, *, little: Callable[[A], bool]) -> T:
-    """What the work comes to; `little` says whether it takes no more than milliseconds."""
-    return work(on) if _OURS.get() and little(on) else await asyncio.to_thread(work, on)
+async def worked(work: Callable[[A], T], on: A, *, kind: str, little: Callable[[A], bool]) -> T:
+    """What the work comes to; `little` says whether it should take no more than milliseconds."""
+    began = time.monotonic()
+    if not _OURS.get() or began < _slow.get(kind, 0.0) or not little(on):
+        return await asyncio.to_thread(work, on)
+    try:
+        return work(on)
+    finally:
+        if (now := time.monotonic()) > began + _LONG:
+            _slow[kind] = now + _LEFT_TO_THREADS

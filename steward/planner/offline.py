@@ -59,11 +59,11 @@ class OfflinePlanner:
 
     async def propose(self, request: PlanRequest) -> Proposal:
         """The fixed plan, a doubt where none or several fit, an error where it can't go on."""
-        return await worked(self._told_apart, request, little=self._is_short)  # a long text takes a while to read
+        return await worked(self._told_apart, request, kind=self.name, little=self._is_short)  # long texts take a while
 
     async def accept(self, request: PlanRequest) -> AcceptanceProposal:
         """The playbook's success check, filled from the goal where a second reading agrees."""
-        return await worked(self._accept, request, little=self._is_short)
+        return await worked(self._accept, request, kind=self.name, little=self._is_short)
 
     def _is_short(self, request: PlanRequest) -> bool:
         return weighs_little([request.goal, request.answers], _LITTLE // max(1, len(self.playbooks.all())))

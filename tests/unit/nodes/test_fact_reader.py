@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from steward.domain import short_work
 from steward.domain.actions import Wave
 from steward.domain.errors import StewardError
 from steward.domain.identity import make_action
@@ -138,9 +139,10 @@ async def test_an_act_that_sees_the_one_before_is_judged_after_it() -> None:
     ],
 )
 async def test_what_may_take_its_time_is_judged_in_a_thread(
-    steps: Sequence[Step], rules: Sequence[str], here: bool
+    monkeypatch: pytest.MonkeyPatch, steps: Sequence[Step], rules: Sequence[str], here: bool
 ) -> None:
     """A large plan must not hold the others up; a small one is judged sooner than given to a thread."""
+    monkeypatch.setattr(short_work, "_slow", {})
     judged_in: list[int] = []
 
     def judge(case: Case) -> Ruling:

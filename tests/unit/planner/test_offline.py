@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from steward.domain import short_work
 from steward.domain.errors import Unusable
 from steward.domain.model import Action, Entry, Json, Plan, Problem, Receipt, Risk, Verdict
 from steward.domain.playbook import Playbook
@@ -98,6 +99,7 @@ async def test_what_takes_a_while_to_read_is_read_in_a_thread(
     planner: OfflinePlanner, shelf: PlaybookShelf, monkeypatch: pytest.MonkeyPatch, times: int, here: bool
 ) -> None:
     """A long text must not hold the others up; a short one is read sooner than given to a thread."""
+    monkeypatch.setattr(short_work, "_slow", {})
     read_in: list[int] = []
 
     def get(name: str) -> Playbook | None:
