@@ -141,11 +141,6 @@ def _of_another_kind(tool: Spec) -> str | None:
     for name in ("run", "find", "judge", "identity", "target"):
         if given[name] is not None and not callable(given[name]):
             return f"its {name} must be a function, not {given[name]!r}"
-    for name in ("sensitive", "others", "identifies", "free", "sink"):
-        if isinstance(given[name], str):
-            return f"its {name} must be a list of names, as [{given[name]!r}]"
-    if given["source"] not in (None, "own", "others"):
-        return f"its source must be 'own' or 'others', not {tool.source!r}"
     return None
 
 

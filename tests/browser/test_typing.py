@@ -150,9 +150,11 @@ async def test_the_words_for_somebody_elses_alarm_are_shown_again(world: World, 
 
 
 async def test_who_answered_in_another_tab_is_told_that_it_was_themselves(world: World, new_page: NewPage) -> None:
-    """“Somebody was quicker” sent them looking for a colleague."""
+    """“Somebody was quicker” sent them looking for a colleague. Without a log-in nobody can tell who it was."""
     review = await world.ask(world.refund())
-    page = await new_page(f"/reviews/{review.question.id}")
+    page = await new_page(f"/reviews/{review.question.id}", locked=True)
+    await page.get_by_label("Token").fill(await world.token("kim", "reviewer", "operator"))
+    await page.get_by_role("button", name="Log in").click()
     tab = await page.context.new_page()
     await tab.goto(f"/reviews/{review.question.id}")
     await tab.locator("#answer-reject summary").click()

@@ -96,8 +96,6 @@ def test_tools_are_found_beside_the_work(specs: str, module: Path) -> None:
         ("own_tools:TOOLS", "TOOLS = [tool(timeout=0)]", "timeout"),
         ("own_tools:TOOLS", "TOOLS = [tool(timeout='10s')]", "timeout must be a number, not '10s'"),
         ("own_tools:TOOLS", "TOOLS = [tool(identity='id')]", "identity must be a function, not 'id'"),
-        ("own_tools:TOOLS", "TOOLS = [tool(sink='to')]", r"sink must be a list of names, as \['to'\]"),
-        ("own_tools:TOOLS", "TOOLS = [tool(source='mine')]", "source must be 'own' or 'others', not 'mine'"),
         ("own_tools:TOOLS", "TOOLS = [tool(proof=run)]", "has a proof that is none: write it as proof="),
         (
             "own_tools:TOOLS",
