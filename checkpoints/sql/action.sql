@@ -3,7 +3,8 @@ lease AS (
     -- one statement, so that a lease lost meanwhile writes nothing: the share lock keeps it until the commit
     SELECT task.id, task.cancelled_by FROM steward.task AS task
     -- not a parameter: each plan for a number of tasks looked cheaper than the one for any, so none was ever kept
-    WHERE task.id = ANY (ARRAY(SELECT one.task_id FROM wanted AS one)) AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
+    WHERE task.id = ANY (ARRAY(SELECT one.task_id FROM wanted AS one))
+        AND task.lease_holder = %(holder)s AND task.lease_until > clock_timestamp()
         AND task.lease_epoch = (SELECT max(one.epoch) FROM wanted AS one WHERE one.task_id = task.id)
     ORDER BY task.id
     FOR SHARE
