@@ -17,7 +17,7 @@ from steward.auth.policy import Claims, Policy, is_safe_url
 from steward.auth.refusals import Away
 from steward.domain.access import ROLES, Identity, Role
 from steward.domain.model import Json
-from steward.domain.payload_size import TooHeavy, weigh
+from steward.domain.payload_size import weighs_little
 from steward.domain.strict_json import read_json
 
 log = structlog.get_logger()
@@ -185,11 +185,7 @@ def _claim(claims: Mapping[str, object], path: str) -> object:
 
 def _kept(value: object) -> Json:
     """A claim that rules may look at; None for one that is not there, or that holds more than anybody means."""
-    try:
-        weigh(value, MOST_CLAIM)
-    except TooHeavy:
-        return None
-    return cast("Json", value)
+    return cast("Json", value) if weighs_little(value, MOST_CLAIM) else None
 
 
 def _texts(value: object) -> list[str]:

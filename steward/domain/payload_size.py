@@ -47,7 +47,7 @@ def weigh(value: object, most: int, parts: Parts = parts_of) -> int:
 
 
 def weighs_little(value: object, most: int) -> bool:
-    """Whether it is no more than `most` bytes."""
+    """Whether it is no more than `most` bytes, and not nested too deeply."""
     try:
         weigh(value, most)
     except TooHeavy:

@@ -22,7 +22,7 @@ def require_known(offer: Offer, said: ProofMapping, readers: Mapping[str, Offer]
     refused = f"tool {offer.name}: its proof"
     for reader in said.readers:
         if reader not in readers:
-            listed = ", ".join(first_of(sorted(readers), _SHOWN)) or "none"
+            listed = _listed(sorted(readers)) or "none"
             raise Unusable(f"{refused} reads with {reader}, which is no tool that only reads; there is {listed}")
     search = [said.search.args, said.search.match] if said.search else []
     for name in names_in([said.args, said.expect, *search]):
@@ -43,12 +43,11 @@ def _require_reader(
     """Its arguments, and the place in its answer; the schema of that."""
     for name in args:
         if schema_at(reader.args, name) is None:
-            taken = ", ".join(first_of(field_names(reader.args, ""), _SHOWN)) or "none"
+            taken = _listed(field_names(reader.args, "")) or "none"
             raise Unusable(f"{refused} hands {name} to {reader.name}, which has no such argument; it has {taken}")
     answer = as_object_schema(reader.result)
-    found = schema_at(answer, record)
-    if found is None:
-        there = ", ".join(first_of(field_names(answer, ""), _SHOWN))
+    if schema_at(answer, record) is None:
+        there = _listed(field_names(answer, ""))
         raise Unusable(
             f"{refused} looks at {record} in what {reader.name} shows, which has no such field; it has {there}"
         )
@@ -62,8 +61,12 @@ def _require_list(refused: str, reader: Offer, said: Search, expected: Iterable[
     _require_no_slip(refused, reader.name, answer, [*said.match, *expected], record)
     for path in said.match:  # what no record has matches none, and all would be absent for certain
         if schema_at(answer, f"{record}.{path}") is None:
-            there = ", ".join(first_of(field_names(answer, record), _SHOWN))
+            there = _listed(field_names(answer, record))
             raise Unusable(f"{refused} matches {path}, which {reader.name} does not list; it has {there}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(first_of(names, _SHOWN))
 
 
 def _require_no_slip(refused: str, tool: str, schema: JsonObject, paths: Iterable[str], below: str = "") -> None:

@@ -120,13 +120,18 @@ async def _listing(request: Request, wanted: Wanted, typed: tuple[int, str] | No
         along=wanted.query(after=None),
         later=wanted.query(after=found.cursor) if found.cursor else "",
         typed=typed,
-        here=_place(typed[0]).partition("#")[0] if typed else "",  # the focus is for what says that it was not taken
+        here=_beginning(typed[0]) if typed else "",  # the focus is for what says that it was not taken
     )
 
 
-def _place(decision_id: int) -> str:
+def _beginning(decision_id: int) -> str:
     """The list that begins with it."""
-    return f"/ops/decisions?after={decision_id + 1}#d{decision_id}"
+    return f"/ops/decisions?after={decision_id + 1}"
+
+
+def _place(decision_id: int) -> str:
+    """Its place in that list."""
+    return f"{_beginning(decision_id)}#d{decision_id}"
 
 
 @router.get("/{decision_id}/mark")
