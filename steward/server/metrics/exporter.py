@@ -33,7 +33,8 @@ class Exporter:
     )
     _found: Sequence[Metric] = ()
     _until: float = 0.0
-    _looked: float = field(default_factory=time.monotonic)
+    _began: float = field(default_factory=time.monotonic)
+    _looked: float = 0.0
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def exposition(self, jobs: PostgresJobs, accept: str) -> tuple[bytes, str]:
@@ -56,8 +57,8 @@ class Exporter:
     async def _read(self, jobs: PostgresJobs) -> list[Metric]:
         totals, snapshot = PostgresTotals(jobs.pool), await PostgresGauges(jobs).seen()
         now = time.monotonic()
-        back, self._looked = now - self._looked + OVERLAP, now
-        self._reviews.add(await totals.reviews(back))
+        since, self._looked = max(self._began, self._looked - OVERLAP), now  # what came before it, others counted
+        self._reviews.add(await totals.reviews(now - since))
         counted: list[Metric] = [*totals_of(await totals.read()), *self._reviews.families()]
         return [build_info(release()), *map(self._never_falling, counted), *gauges_of(snapshot)]
 

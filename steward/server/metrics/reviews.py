@@ -15,7 +15,7 @@ from steward.domain.totals import NewReviews
 from steward.telemetry.measures import LONG
 
 OVERLAP = 60.0
-"""Seconds that each look reaches back before the last one, for what was committed late."""
+"""Seconds that each look but the first reaches back before the last one, for what was committed late."""
 
 
 _EDGES = (*LONG, inf)

@@ -185,8 +185,8 @@ def test_a_task_that_waited_for_a_day_is_not_one_of_half_an_hour() -> None:
 async def test_a_question_counts_once_and_no_counter_falls(site: Opened) -> None:
     """Looks overlap, and a task that is counted anew as something else takes nothing away."""
     async with site() as (_, app):
-        await filled(app)
         exporter = Exporter()
+        await filled(app)
         for alone in (3, 1):
             async with app.jobs.pool.connection() as connection:
                 await connection.execute("UPDATE steward.figure_hour SET alone = %s", [alone])
@@ -194,6 +194,21 @@ async def test_a_question_counts_once_and_no_counter_falls(site: Opened) -> None
             text, _ = await exporter.exposition(app.jobs, "")
             assert b'steward_tasks_total{outcome="alone",playbook="refund"} 3.0' in text
             assert b'steward_reviews_opened_total{reason="approval"} 2.0' in text
+
+
+async def test_a_server_that_is_started_again_counts_no_question_of_before(site: Opened) -> None:
+    """What the one before it counted would be counted twice, as Prometheus adds what follows a restart."""
+    async with site() as (_, app):
+        await filled(app)
+        exporter = Exporter()
+        before, _ = await exporter.exposition(app.jobs, "")
+        await asked(app, "r3")
+        exporter.forget()
+        after, _ = await exporter.exposition(app.jobs, "")
+
+    assert b'steward_reviews_opened_total{reason="approval"} 0.0' in before
+    assert b"steward_reviews_decided_total{" not in before
+    assert b'steward_reviews_opened_total{reason="approval"} 1.0' in after
 
 
 async def test_scrapes_share_one_look(site: Opened) -> None:
