@@ -37,6 +37,7 @@ def build_graph(deps: Deps) -> StateGraph[Any]:
         tasks=deps.tasks,
         reviews=deps.reviews,
         ledger=deps.ledger,
+        decisions=deps.decisions,
         playbooks=deps.playbooks,
         clock=deps.clock,
         window=deps.window,

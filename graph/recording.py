@@ -18,6 +18,7 @@ from steward.domain.model import Decision, Question, Reason, Usage, Wait
 from steward.domain.playbook import Playbook, ReviewTerms
 from steward.domain.playbook_names import in_order
 from steward.domain.ports.clock import Clock
+from steward.domain.ports.decisions import Decisions
 from steward.domain.ports.ledger import Lease, Ledger
 from steward.domain.ports.reviews import Reviews, Terms
 from steward.domain.ports.rules import Playbooks
@@ -31,6 +32,7 @@ from steward.domain.workers import business_key
 from steward.graph.channels import Channels
 from steward.graph.request import another_task, task_id_of
 from steward.graph.task_rows import Rows
+from steward.nodes.model_calls import unsaved
 from steward.nodes.task_redactor import knowing
 
 Node = Callable[[State], Awaitable[Update]]
@@ -51,11 +53,13 @@ class Recorder:
     tasks: Tasks
     reviews: Reviews
     ledger: Ledger
+    decisions: Decisions
     playbooks: Playbooks
     clock: Clock
     window: int | None = None
     redactor: Redactor = PLAIN
     rows: Rows = field(default_factory=Rows)
+    _counted: dict[str, int] = field(default_factory=dict[str, int])  # tasks of dead processes, by the lease's epoch
 
     def around(self, name: str, node: Node) -> Callable[[Channels, RunnableConfig], Awaitable[Update]]:
         """The node as the graph runs it."""
@@ -65,6 +69,8 @@ class Recorder:
             async with self.ledger.hold(known.task_id, _LEASE) as lease:
                 if name == "validate":  # by then a playbook was chosen, and nothing has acted
                     await self._bind(known, lease)
+                lost = await self._lost(known, lease)
+                known = replace(known, usage=known.usage + (lost or Usage()))
                 with on_behalf_of(known.requested_by):
                     update = await self._entered(name, node, known, lease)
                 update["task_id"] = known.task_id
@@ -76,6 +82,9 @@ class Recorder:
                     update |= {"waits": None, **cancelled(asked_by, await self.ledger.history(known.task_id))}
                     await self._write(name, known, update, lease)
                     await self._close(known.task_id, asked_by)
+            if lost is not None:
+                update["usage"] = update.get("usage", Usage()) + lost
+                self._counted[known.task_id] = lease.epoch
             return update
 
         recorded.__name__ = name
@@ -141,6 +150,12 @@ class Recorder:
             raise Unusable(another_task(f"thread {task_id}", row.goal, self.redactor))
         given = replace(state.times, given_at=state.times.given_at or row.created_at)
         return replace(state, task_id=task_id, times=given, limits=row.limits, requester=row.requester)
+
+    async def _lost(self, state: State, lease: Lease) -> Usage | None:
+        """What a process that died had asked of models since the last checkpoint: it is paid for, and counts, once."""
+        if not lease.crashes or self._counted.get(state.task_id) == lease.epoch:
+            return None
+        return unsaved(state.usage, await self.decisions.list(state.task_id))
 
     async def _bind(self, state: State, lease: Lease) -> None:
         """One task at a time, where the playbook asks for it. Raises Held while another one is under way."""

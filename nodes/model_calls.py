@@ -21,6 +21,25 @@ def usage_of(calls: Sequence[Call]) -> Usage:
     )
 
 
+def unsaved(used: Usage, said: Sequence[Record]) -> Usage:
+    """What the calls on record took beyond what the task says: a process asked, and died before that was saved."""
+    tokens = sum(map(_tokens, said)) - used.tokens
+    if tokens <= 0:
+        return Usage()
+    estimated = sum(_tokens(one) for one in said if one.detail.get("tokens_estimated"))
+    unpriced = sum(_tokens(one) for one in said if one.detail.get("cost_unknown"))
+    return Usage(
+        tokens=tokens,
+        cost=max(0.0, sum(one.cost for one in said) - used.cost),
+        estimated=max(0, estimated - used.estimated),
+        unpriced=max(0, unpriced - used.unpriced),
+    )
+
+
+def _tokens(said: Record) -> int:
+    return said.tokens_in + said.tokens_out
+
+
 def record_of(task_id: str, kind: RecordKind, call: Call) -> Record:
     """One call; what came of it is for who asked to say."""
     return Record(

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from steward.domain.model import Action, Receipt, Verdict
+from steward.domain.ports.decisions import Record
 from steward.domain.ports.ledger import Lease
-from tests.fakes import Crash, Fault, MemoryLedger
+from tests.fakes import Crash, Fault, MemoryDecisions, MemoryLedger
 from tests.unit.domain.making import expects, make, pay, plan_of
 from tests.unit.graph.rig import accepts
 from tests.unit.graph.test_trouble import CHAIN, rig_of
@@ -82,6 +83,35 @@ class DyingLedger(MemoryLedger):
         done = await super().judge(key, verdict, lease, later=later)
         self.strike("after judge")
         return done
+
+
+class DyingDecisions(MemoryDecisions):
+    """Dies once what a model said is on record, as often as it is told to."""
+
+    deaths = 0
+
+    async def add(self, *records: Record, later: bool = False) -> None:
+        await super().add(*records, later=later)
+        if self.deaths and any(one.kind == "plan" for one in records):
+            self.deaths -= 1
+            raise Crash("after the answer")
+
+
+async def test_what_models_were_paid_before_a_crash_counts() -> None:
+    """A call that is on record is in what the task used, though the process died before it saved that."""
+    rig = rig_of()
+    rig.decisions = DyingDecisions(rig.tasks)
+    rig.decisions.deaths = 1
+    rig.restart()
+    with pytest.raises(Crash):
+        await rig.begin()
+
+    rig.restart()
+    task = await rig.resume()
+
+    asked = [one for one in await rig.decisions.list("t1") if one.kind == "plan"]
+    assert (task.status, len(asked)) == ("complete", 2)
+    assert task.usage.tokens == (await rig.state()).usage.tokens == sum(one.tokens_in + one.tokens_out for one in asked)
 
 
 MOMENTS = ["before claim", "after claim", "after begin", "before settle", "after settle", "before judge", "after judge"]
