@@ -42,9 +42,9 @@ class PostgresKeys:
     async def revoke(self, token_id: str) -> bool:
         return await self._table.row("revoke", {"id": text(token_id)}) is not None
 
-    async def by_secret(self, secret: str) -> Identity | None:
+    async def by_secret(self, secret: str) -> Token | None:
         row = await self._table.row("by_hash", {"hash": hashed(secret)})
-        return _identity(row, "token") if row else None
+        return _token(row) if row else None
 
     async def open_session(self, identity: Identity, *, seconds: float) -> str:
         secret = new_secret()

@@ -47,13 +47,13 @@ class MemoryKeys:
         self.sessions = kept
         return True
 
-    async def by_secret(self, secret: str) -> Identity | None:
+    async def by_secret(self, secret: str) -> Token | None:
         token, now = self.by_id.get(self.ids.get(secret, "")), self.clock.now()
         if token is None or token.revoked_at is not None or (token.expires_at or now + 1) <= now:
             return None
         if token.used_at is None or token.used_at < now - _MINUTE:
             self.by_id[token.id] = replace(token, used_at=now)
-        return token.identity
+        return token
 
     async def open_session(self, identity: Identity, *, seconds: float) -> str:
         secret = new_secret()

@@ -41,7 +41,7 @@ class Authenticator:
         if secret.startswith(_TOKEN):
             takes_tokens = self.policy.tokens or not self.policy.authenticated
             found = await self.keys.by_secret(secret) if takes_tokens else None
-            return Known(identity=replace(found, via="token")) if found else None
+            return Known(identity=found.identity, until=found.expires_at) if found else None
         return await self.issuer.verify(secret) if self.issuer else None
 
     async def _by_secret(self, secret: str) -> Identity:

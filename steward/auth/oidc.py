@@ -164,7 +164,8 @@ def identity_in(claims: Mapping[str, object], wanted: Claims) -> Identity | None
 def _name(claims: Mapping[str, object], wanted: str) -> str:
     if wanted:
         return _text(_claim(claims, wanted))
-    mail = _text(claims.get("email")).lower() if claims.get("email_verified") is not False else ""
+    unverified = claims.get("email_verified") in (False, "false")  # some issuers say it as a text
+    mail = "" if unverified else _text(claims.get("email")).lower()
     return mail or _text(claims.get("preferred_username")) or _text(claims.get("sub"))
 
 

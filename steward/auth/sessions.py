@@ -19,7 +19,6 @@ from steward.auth.rate_limits import count
 from steward.auth.refusals import NotAllowed, NotKnown, StaleForm
 from steward.auth.users import known_in
 from steward.domain.access import Identity
-from steward.domain.queue import Keys
 
 _ELSEWHERE = "this form was sent by a page of another site"
 
@@ -39,7 +38,7 @@ async def log_in(connection: HTTPConnection, secret: str, response: Response) ->
         raise NotKnown("this token is not known here, or no longer valid")
     if known_in(connection) == replace(known.identity, via="session"):  # in another tab, whose forms stay good
         return known.identity
-    until = known.until or await _end_of_tokens(authenticator.keys, known.identity)
+    until = math.inf if known.until is None else known.until
     seconds = max(1.0, min(until - time.time(), authenticator.policy.session_seconds))
     opened = await authenticator.keys.open_session(known.identity, seconds=seconds)
     before = session_in(connection)
@@ -99,9 +98,3 @@ def safe_next(wanted: str | None) -> str:
     plain = wanted or ""
     is_ours = plain.startswith("/") and not plain.startswith("//") and plain.isprintable() and "\\" not in plain
     return plain if is_ours else "/"
-
-
-async def _end_of_tokens(keys: Keys, who: Identity) -> float:
-    """When the last token of the name ends; revoking one closes its sessions by itself."""
-    ends = [one.expires_at for one in await keys.tokens() if one.identity.name == who.name and one.revoked_at is None]
-    return max((math.inf if end is None else end for end in ends), default=math.inf)

@@ -236,8 +236,8 @@ class Keys(Protocol):
 
     async def revoke(self, token_id: str) -> bool: ...
 
-    async def by_secret(self, secret: str) -> Identity | None:
-        """Whose valid token this is."""
+    async def by_secret(self, secret: str) -> Token | None:
+        """The valid token whose secret this is."""
         ...
 
     async def open_session(self, identity: Identity, *, seconds: float) -> str:

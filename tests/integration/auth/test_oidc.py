@@ -153,7 +153,8 @@ async def test_discovery_that_names_another_issuer_is_not_believed(small: SmallI
         await issuer.verify(small.token("rsa-1"))
 
 
-async def test_claims_of_other_shapes(small: SmallIssuer, issuer: Issuer) -> None:
+@pytest.mark.parametrize("said", [False, "false"])
+async def test_claims_of_other_shapes(small: SmallIssuer, issuer: Issuer, said: object) -> None:
     """Roles may be nested, in one text, or need translation; an address that nobody verified names nobody."""
     claims = Claims(roles_claim="realm_access.roles", roles={"finance": "reviewer", "sre": "operator"})
     issuer.policy = replace(issuer.policy, claims=claims)
@@ -161,7 +162,7 @@ async def test_claims_of_other_shapes(small: SmallIssuer, issuer: Issuer) -> Non
         "rsa-1",
         realm_access={"roles": ["sre", "admin"]},
         groups="leads night",
-        email_verified=False,
+        email_verified=said,
         preferred_username="kim",
     )
 

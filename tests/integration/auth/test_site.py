@@ -120,6 +120,19 @@ async def test_a_revoked_token_ends_its_sessions(site: Opened) -> None:
         assert (await client.get(PAGE)).status_code == 401
 
 
+async def test_a_session_ends_with_the_token_that_opened_it(site: Opened) -> None:
+    """An hour of more rights is an hour on the page too, whatever other tokens the same person has."""
+    async with site(auth="token") as (client, app):
+        brief, long = await token(app, "admin", expires_in=3600), await token(app, "requester")
+
+        first = await log_in(client, brief)
+        client.cookies.clear()
+        second = await log_in(client, long)
+
+        ends = [re.search(r"steward=.*Max-Age=(\d+)", one.headers["set-cookie"]) for one in (first, second)]
+        assert [int(end.group(1)) > 3600 for end in ends if end] == [False, True]
+
+
 async def test_beyond_this_machine_the_cookie_travels_over_tls_only(site: Opened) -> None:
     """Under a public name the cookie is bound to the host and marked secure."""
     async with site(auth="token") as (client, app):
