@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from steward.auth.rate_limits import count
 from steward.auth.users import visible
@@ -117,8 +116,8 @@ class TaskTools:
         return await self._after(review, wait)
 
     def _decision(self, review: Review, answer: str | JsonObject) -> Decision:
-        body: Mapping[str, Any] = {"said": answer} if isinstance(answer, str) else answer
-        return read_answer({**body, "by": self.who.name, "source": "api"}, review.question)
+        """In the caller's own name, whatever name the answer holds, and however deep."""
+        return replace(read_answer(answer, review.question), by=self.who.name, source="api")
 
     async def _after(self, review: Review, wait: float) -> JsonObject:
         """How the task stands once the answered question is no longer what it waits with."""
