@@ -136,7 +136,7 @@ class _Shown:
         from steward.domain.figures.documents import as_json, tables
 
         if self.as_csv:
-            sys.stdout.write(_csv(tables(figures), self.table or _MAIN.get(section, section), self.wanted.zone))
+            sys.stdout.write(_csv(tables(figures, self.wanted.zone), self.table or _MAIN.get(section, section)))
             sys.stdout.flush()
             return
         document: JsonObject = {"section": section, "slice": as_json(self.wanted), **more, "figures": as_json(figures)}
@@ -228,14 +228,10 @@ async def _behind(shown: _Shown, records: Records, selector: str, cursor: str | 
         shown.output.note(f"{len(page.tasks)} of {counted(page.total)}; the next ones: --cursor '{page.cursor}'")
 
 
-def _csv(lists: Mapping[str, Table], name: str, zone: str) -> str:
-    """The table, its times as ISO 8601 in the zone. What a spreadsheet would take for a formula has an apostrophe
-    before it. Raises Unusable."""
-    from steward.domain.times import moment
+def _csv(lists: Mapping[str, Table], name: str) -> str:
+    """The table. What a spreadsheet would take for a formula has an apostrophe before it. Raises Unusable."""
 
-    def cell(column: str, value: Json) -> Json:
-        if column.endswith("_at") and isinstance(value, float):
-            return moment(value, zone).isoformat()
+    def cell(value: Json) -> Json:
         return no_formula(plain(value)) if isinstance(value, str) else value
 
     if name not in lists:
@@ -243,5 +239,5 @@ def _csv(lists: Mapping[str, Table], name: str, zone: str) -> str:
     written = io.StringIO()
     writer = csv.DictWriter(written, lists[name].columns)
     writer.writeheader()
-    writer.writerows({column: cell(column, one) for column, one in row.items()} for row in lists[name].rows)
+    writer.writerows({column: cell(one) for column, one in row.items()} for row in lists[name].rows)
     return written.getvalue()

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from steward.domain.figures.distributions import Histogram, Share
+from steward.domain.figures.overview import Also
 from steward.domain.figures.slices import Selector
 from steward.domain.json_value import Json
+from steward.domain.times import moment
 
 _QUANTILES = (("p50", 0.5), ("p95", 0.95))
+_TIMES = ("since", "paused_until")  # beside those that end in `_at`
 
 
 def as_json(value: object) -> Json:
@@ -39,13 +42,16 @@ class Table:
     rows: Sequence[Mapping[str, Json]]
 
 
-def tables(figures: object) -> dict[str, Table]:
-    """The lists of a page of figures by their names, each row flat: `alone`, `alone_count`, `alone_of` for a share."""
+def tables(figures: object, zone: str = "UTC") -> dict[str, Table]:
+    """The lists of a page of figures by their names, each row flat: `alone`, `alone_count`, `alone_of` for a share.
+
+    Times are ISO 8601 in the zone.
+    """
     lists: dict[str, Table] = {}
     types = get_type_hints(type(figures))
     for name, value in _fields(figures):
         if isinstance(value, Sequence) and not isinstance(value, str):
-            rows = [dict(_flat(one)) for one in cast("Sequence[object]", value) if dataclasses.is_dataclass(one)]
+            rows = [dict(_flat(one, zone)) for one in cast("Sequence[object]", value) if dataclasses.is_dataclass(one)]
             named = [column for kind in get_args(types[name]) for column in _columns(kind)]
             found = list(dict.fromkeys([*named, *(column for row in rows for column in row)]))
             lists |= {name: Table(found, rows)} if found else {}  # else numbers alone, which are no table
@@ -70,7 +76,7 @@ def _columns(row: Any) -> Iterator[str]:
             yield name
 
 
-def _flat(row: object) -> Iterator[tuple[str, Json]]:
+def _flat(row: object, zone: str) -> Iterator[tuple[str, Json]]:
     for name, value in _fields(row):
         if isinstance(value, Share):
             yield from ((name, value.value), (f"{name}_count", value.count), (f"{name}_of", value.of))
@@ -81,14 +87,18 @@ def _flat(row: object) -> Iterator[tuple[str, Json]]:
                 (f"{name}_{key}", cast("Json", one)) for key, one in cast("Mapping[object, object]", value).items()
             )
         elif isinstance(value, Sequence) and not isinstance(value, str):
-            yield name, " → ".join(map(_said, cast("Sequence[object]", value)))
+            yield name, " → ".join(_said(one, zone) for one in cast("Sequence[object]", value))
+        elif isinstance(value, float) and (name.endswith("_at") or name in _TIMES):
+            yield name, moment(value, zone).isoformat()
         else:
             yield name, as_json(value)
 
 
-def _said(value: object) -> str:
+def _said(value: object, zone: str) -> str:
+    if isinstance(value, Also) and value.unit == "time" and value.value is not None:
+        return f"{value.name} {moment(value.value, zone).isoformat()}"
     if dataclasses.is_dataclass(value):
-        return " ".join(_said(one) for _, one in _fields(value))
+        return " ".join(_said(one, zone) for _, one in _fields(value))
     return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

@@ -17,16 +17,19 @@ from steward.cli.rendering import stats_more as more
 from steward.cli.stats import _csv  # pyright: ignore[reportPrivateUsage] - the command needs a database
 from steward.domain.errors import Unusable
 from steward.domain.figures.distributions import Histogram, Share
-from steward.domain.figures.documents import Table, as_json, tables
+from steward.domain.figures.documents import as_json, tables
 from steward.domain.figures.lists import MOST_COUNTED, TaskLine, TaskPage
 from steward.domain.figures.model import ConfidenceBin, ModelFigures, ModelRow, Threshold
 from steward.domain.figures.outcomes import OUTCOMES
 from steward.domain.figures.overview import Also, Day, Move, Overview, PlaybookRow, Tile
-from steward.domain.figures.people import Load, PeopleDay, PeopleFigures, Waiting
+from steward.domain.figures.people import Load, PeopleDay, PeopleFigures, Waiting, WorkerFigures
 from steward.domain.figures.slices import Selector, Slice
 from steward.domain.figures.sums import Sums, funnel, moves
 from steward.domain.figures.work import ErrorGroup, PlaybookFigures, Stop, ToolFigures, ToolRow, Trajectory
+from steward.domain.outages import Outage
 from steward.domain.periods import moment_of
+from steward.domain.rate_limits import LimitState
+from steward.domain.workers import Backlog
 
 NOW = 1_700_000_000.0
 WEEK = Slice(since=NOW - 604_800, until=NOW, zone="Europe/Berlin", playbook="refund")
@@ -200,14 +203,27 @@ def test_a_table_without_rows_has_the_header_that_it_has_with_rows(figures: Any)
     empty = tables(replace(figures, **{name: [] for name in lists}))
     for name, table in tables(figures).items():
         assert empty[name].columns == table.columns != []
-        assert _csv(empty, name, "UTC").splitlines()[0].split(",") == [*table.columns]
+        assert _csv(empty, name).splitlines()[0].split(",") == [*table.columns]
 
 
 def test_times_in_csv_are_told_in_the_zone() -> None:
-    """A spreadsheet knows no seconds since 1970."""
-    rows = [{"id": "t1", "created_at": 1_795_862_448.141905, "finished_at": None, "seconds": 82.5}]
-    said = _csv({"tasks": Table(["id", "created_at", "finished_at", "seconds"], rows)}, "tasks", "Europe/Berlin")
-    assert said.splitlines()[1] == "t1,2026-11-28T11:40:48+01:00,,82.5"
+    """A spreadsheet knows no seconds since 1970, wherever they stand: in a column of any name, or beside a figure."""
+    at = 1_795_862_448.141905
+    task = TaskLine(id="t1", goal="", playbook="", model="", release="", outcome="running", end="", steps=1,
+                    seconds=82.5, cost=0, confidence=None, created_at=at, finished_at=None)  # fmt: skip
+    (said,) = tables(TaskPage(tasks=[task], total=1, cursor=None), "Europe/Berlin")["tasks"].rows
+    assert (said["created_at"], said["finished_at"], said["seconds"]) == ("2026-11-28T11:40:48+01:00", None, 82.5)
+
+    busy = WorkerFigures(
+        workers=[],
+        backlog=Backlog(),
+        outages=[Outage(endpoint="m", host="m", said="", since=at, wait=5.0)],
+        limits=[LimitState(name="m", cap="", paused_until=at)],
+        given_up=[],
+    )
+    lists = tables(busy, "Europe/Berlin")
+    assert lists["outages"].rows[0]["since"] == lists["limits"].rows[0]["paused_until"] == "2026-11-28T11:40:48+01:00"
+    assert tables(OVERVIEW, "Europe/Berlin")["tiles"].rows[1]["also"] == "oldest 2023-11-14T21:13:20+01:00"
 
 
 def test_playbooks_go_by_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
