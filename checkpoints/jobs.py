@@ -100,7 +100,8 @@ class PostgresJobs:
         )
 
     async def enrol(self, name: str, host: str, pid: int, concurrency: int) -> int:
-        """A worker's row."""
+        """A worker's row; those of workers gone for a day end."""
+        await self._table.write("forget", {"seconds": _DAY})
         values = {"name": text(name), "host": text(host), "pid": pid, "concurrency": concurrency}
         return int((await self._table.only("enrol", values))["id"])
 

@@ -214,5 +214,17 @@ DELETE FROM steward.worker WHERE id = %(id)s
 DELETE FROM steward.worker WHERE beat_at < clock_timestamp() - make_interval(secs => %(seconds)s)
 
 -- name: workers
-SELECT *, beat_at > clock_timestamp() - make_interval(secs => %(stalled_after)s) AS alive
-FROM steward.worker ORDER BY started_at, id
+-- of what a silent one had in hand only what nobody took over or ended since
+SELECT id, name, host, pid, concurrency, draining, started_at, beat_at, alive,
+    CASE WHEN alive THEN running ELSE (
+        SELECT coalesce(jsonb_agg(task.id), '[]')
+        FROM jsonb_array_elements_text(running) AS one JOIN steward.task AS task ON task.id = one AND task.status = 'running'
+        WHERE NOT EXISTS (
+            SELECT FROM steward.worker AS other
+            WHERE other.beat_at > shown.beat_at AND other.running @> to_jsonb(task.id)
+        )
+    ) END AS running
+FROM (
+    SELECT *, beat_at > clock_timestamp() - make_interval(secs => %(stalled_after)s) AS alive FROM steward.worker
+) AS shown
+ORDER BY started_at, id

@@ -297,6 +297,22 @@ async def test_workers_come_and_go(jobs: PostgresJobs, pool: Pool) -> None:
     await jobs.leave(here)
     assert not await jobs.beat(here, [], draining=False)
     assert [one.name for one in await jobs.workers()] == ["w2"]
+    await rows(pool, "UPDATE steward.worker SET beat_at = beat_at - interval '2 days'")
+    await jobs.enrol("w3", "host", 9, 4)  # where workers are killed, none of them ever leaves
+    assert [one.name for one in await jobs.workers()] == ["w3"]
+
+
+async def test_a_worker_that_is_gone_has_nothing_in_hand_that_others_took_over(jobs: PostgresJobs, pool: Pool) -> None:
+    """Else the tasks of `steward workers` are more than those under way, for a day after a crash."""
+    gone, here = [await jobs.enrol(name, "host", 7, 4) for name in ("gone", "here")]
+    for name, status in (("left", "running"), ("taken", "running"), ("waits", "needs_review")):
+        await jobs.submit([Task(id=name, goal="g")])
+        await rows(pool, "UPDATE steward.task SET status = %s WHERE id = %s", status, name)
+    await jobs.beat(gone, ["left", "taken", "waits", "unknown"], draining=False)
+    await rows(pool, "UPDATE steward.worker SET beat_at = beat_at - interval '1 hour' WHERE id = %s", gone)
+    await jobs.beat(here, ["taken"], draining=False)
+
+    assert {one.name: one.running for one in await jobs.workers()} == {"gone": ["left"], "here": ["taken"]}
 
 
 async def test_tasks_are_left_to_workers_that_are_there(jobs: PostgresJobs, pool: Pool) -> None:
