@@ -134,9 +134,11 @@ class _Shown:
     def show(self, section: str, figures: object, parts: list[RenderableType], more: Mapping[str, Json]) -> None:
         """As CSV, JSON or tables."""
         from steward.domain.figures.documents import as_json, tables
+        from steward.domain.times import moment
 
         if self.as_csv:
-            sys.stdout.write(_csv(tables(figures, self.wanted.zone), self.table or _MAIN.get(section, section)))
+            lists = tables(figures, lambda at: moment(at, self.wanted.zone).isoformat())
+            sys.stdout.write(_csv(lists, self.table or _MAIN.get(section, section)))
             sys.stdout.flush()
             return
         document: JsonObject = {"section": section, "slice": as_json(self.wanted), **more, "figures": as_json(figures)}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from steward.domain.figures.distributions import Histogram, Share
 from steward.domain.figures.overview import Also
 from steward.domain.figures.slices import Selector
 from steward.domain.json_value import Json
-from steward.domain.times import moment
 
 _QUANTILES = (("p50", 0.5), ("p95", 0.95))
+Told = Callable[[float], str]
+"""A time, Unix seconds, as it is told."""
 _TIMES = ("since", "paused_until")  # beside those that end in `_at`
 
 
@@ -42,16 +44,20 @@ class Table:
     rows: Sequence[Mapping[str, Json]]
 
 
-def tables(figures: object, zone: str = "UTC") -> dict[str, Table]:
+def in_utc(at: float) -> str:
+    return datetime.fromtimestamp(int(at), UTC).isoformat()
+
+
+def tables(figures: object, told: Told = in_utc) -> dict[str, Table]:
     """The lists of a page of figures by their names, each row flat: `alone`, `alone_count`, `alone_of` for a share.
 
-    Times are ISO 8601 in the zone.
+    `told` says times.
     """
     lists: dict[str, Table] = {}
     types = get_type_hints(type(figures))
     for name, value in _fields(figures):
         if isinstance(value, Sequence) and not isinstance(value, str):
-            rows = [dict(_flat(one, zone)) for one in cast("Sequence[object]", value) if dataclasses.is_dataclass(one)]
+            rows = [dict(_flat(one, told)) for one in cast("Sequence[object]", value) if dataclasses.is_dataclass(one)]
             named = [column for kind in get_args(types[name]) for column in _columns(kind)]
             found = list(dict.fromkeys([*named, *(column for row in rows for column in row)]))
             lists |= {name: Table(found, rows)} if found else {}  # else numbers alone, which are no table
@@ -76,7 +82,7 @@ def _columns(row: Any) -> Iterator[str]:
             yield name
 
 
-def _flat(row: object, zone: str) -> Iterator[tuple[str, Json]]:
+def _flat(row: object, told: Told) -> Iterator[tuple[str, Json]]:
     for name, value in _fields(row):
         if isinstance(value, Share):
             yield from ((name, value.value), (f"{name}_count", value.count), (f"{name}_of", value.of))
@@ -87,18 +93,18 @@ def _flat(row: object, zone: str) -> Iterator[tuple[str, Json]]:
                 (f"{name}_{key}", cast("Json", one)) for key, one in cast("Mapping[object, object]", value).items()
             )
         elif isinstance(value, Sequence) and not isinstance(value, str):
-            yield name, " → ".join(_said(one, zone) for one in cast("Sequence[object]", value))
+            yield name, " → ".join(_said(one, told) for one in cast("Sequence[object]", value))
         elif isinstance(value, float) and (name.endswith("_at") or name in _TIMES):
-            yield name, moment(value, zone).isoformat()
+            yield name, told(value)
         else:
             yield name, as_json(value)
 
 
-def _said(value: object, zone: str) -> str:
+def _said(value: object, told: Told) -> str:
     if isinstance(value, Also) and value.unit == "time" and value.value is not None:
-        return f"{value.name} {moment(value.value, zone).isoformat()}"
+        return f"{value.name} {told(value.value)}"
     if dataclasses.is_dataclass(value):
-        return " ".join(_said(one, zone) for _, one in _fields(value))
+        return " ".join(_said(one, told) for _, one in _fields(value))
     return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
 

@@ -29,6 +29,7 @@ from steward.domain.figures.work import ErrorGroup, PlaybookFigures, Stop, ToolF
 from steward.domain.outages import Outage
 from steward.domain.periods import moment_of
 from steward.domain.rate_limits import LimitState
+from steward.domain.times import moment
 from steward.domain.workers import Backlog
 
 NOW = 1_700_000_000.0
@@ -209,9 +210,13 @@ def test_a_table_without_rows_has_the_header_that_it_has_with_rows(figures: Any)
 def test_times_in_csv_are_told_in_the_zone() -> None:
     """A spreadsheet knows no seconds since 1970, wherever they stand: in a column of any name, or beside a figure."""
     at = 1_795_862_448.141905
+
+    def told(at: float) -> str:
+        return moment(at, "Europe/Berlin").isoformat()
+
     task = TaskLine(id="t1", goal="", playbook="", model="", release="", outcome="running", end="", steps=1,
                     seconds=82.5, cost=0, confidence=None, created_at=at, finished_at=None)  # fmt: skip
-    (said,) = tables(TaskPage(tasks=[task], total=1, cursor=None), "Europe/Berlin")["tasks"].rows
+    (said,) = tables(TaskPage(tasks=[task], total=1, cursor=None), told)["tasks"].rows
     assert (said["created_at"], said["finished_at"], said["seconds"]) == ("2026-11-28T11:40:48+01:00", None, 82.5)
 
     busy = WorkerFigures(
@@ -221,9 +226,9 @@ def test_times_in_csv_are_told_in_the_zone() -> None:
         limits=[LimitState(name="m", cap="", paused_until=at)],
         given_up=[],
     )
-    lists = tables(busy, "Europe/Berlin")
+    lists = tables(busy, told)
     assert lists["outages"].rows[0]["since"] == lists["limits"].rows[0]["paused_until"] == "2026-11-28T11:40:48+01:00"
-    assert tables(OVERVIEW, "Europe/Berlin")["tiles"].rows[1]["also"] == "oldest 2023-11-14T21:13:20+01:00"
+    assert tables(OVERVIEW, told)["tiles"].rows[1]["also"] == "oldest 2023-11-14T21:13:20+01:00"
 
 
 def test_playbooks_go_by_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
