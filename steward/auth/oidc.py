@@ -151,10 +151,15 @@ def identity_in(claims: Mapping[str, object], wanted: Claims) -> Identity | None
     name = _name(claims, wanted.name_claim)
     if not name:
         return None
+    limited = _claim(claims, wanted.playbooks_claim)
+    playbooks = _texts(limited)
+    roles = _roles(_texts(_claim(claims, wanted.roles_claim)), wanted.roles)
+    if limited is not None and not playbooks:  # taken out of the last one, which is not one of all
+        roles = [one for one in roles if one != "reviewer"]
     return Identity(
         name=name,
-        roles=_roles(_texts(_claim(claims, wanted.roles_claim)), wanted.roles),
-        playbooks=_texts(_claim(claims, wanted.playbooks_claim)),
+        roles=roles,
+        playbooks=playbooks,
         groups=_texts(_claim(claims, wanted.groups_claim)),
         via="oidc",
         claims={path: value for path in wanted.requester_claims if (value := _kept(_claim(claims, path))) is not None},

@@ -172,6 +172,15 @@ async def test_claims_of_other_shapes(small: SmallIssuer, issuer: Issuer, said: 
     assert known.identity == Identity(name="kim", roles=["operator"], groups=["leads", "night"], via="oidc")
 
 
+@pytest.mark.parametrize("said", [[], "", {"refund": True}, [7], 0])
+async def test_a_claim_that_names_no_playbook_opens_none(small: SmallIssuer, issuer: Issuer, said: object) -> None:
+    """Whoever is taken out of their last playbook reviews nothing; only without the claim a reviewer is one of all."""
+    limited = await issuer.verify(small.token("rsa-1", roles=["reviewer", "requester"], playbooks=said))
+    free = await issuer.verify(small.token("rsa-1", roles=["reviewer", "requester"]))
+
+    assert [one.identity.roles for one in (limited, free) if one] == [["requester"], ["requester", "reviewer"]]
+
+
 def _part(content: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(content).encode()).rstrip(b"=").decode()
 
