@@ -154,8 +154,8 @@ def identity_in(claims: Mapping[str, object], wanted: Claims) -> Identity | None
     limited = _claim(claims, wanted.playbooks_claim)
     playbooks = _texts(limited)
     roles = _roles(_texts(_claim(claims, wanted.roles_claim)), wanted.roles)
-    if limited is not None and not playbooks:  # taken out of the last one, which is not one of all
-        roles = [one for one in roles if one != "reviewer"]
+    if limited is not None and not playbooks and "reviewer" in roles:  # taken out of the last one: none, and not all
+        roles.remove("reviewer")
     return Identity(
         name=name,
         roles=roles,

@@ -22,17 +22,18 @@ from steward.django.configuration import steward_settings
 from steward.django.deciding import Answered, answer
 from steward.django.models import AgentReview, AgentTask
 from steward.django.opened import steward_app
-from steward.django.shown import put_goals
+from steward.django.shown import put_goals, shows
 from steward.domain.errors import StewardError
 from steward.domain.playbook_names import allowed_names
 from steward.domain.queue import Actor
-from steward.domain.text import short
+from steward.domain.text import line, short
 from steward.service import App
 from steward.web.fields import filled
 from steward.web.review_view import ReviewView, view_of
 from steward.web.task_view import TaskView, task_view
 from steward.workers.joining import known_playbooks
 
+_MOST = 160  # characters of a goal in a list
 T = TypeVar("T")
 _Admin = admin.ModelAdmin[Any] if TYPE_CHECKING else admin.ModelAdmin
 
@@ -49,6 +50,9 @@ class ShownChangeList(ChangeList):
             raise IncorrectLookupParameters(str(error)) from None
         self.result_list = list(self.result_list)
         put_goals(self.result_list)
+        found = [row for row in self.result_list if not self.query or shows(row, self.query)]
+        self.result_count -= len(self.result_list) - len(found)
+        self.result_list = found
 
 
 class PlaybookFilter(admin.SimpleListFilter):
@@ -97,9 +101,9 @@ class ReadOnlyAdmin(_Admin):
         given = (obj.playbook, obj.requested_by) if obj is not None else ()
         return type(self).sees(request.user, *given) if given else super().has_view_permission(request)
 
-    @admin.display(description="goal", ordering="goal")
+    @admin.display(description="goal")  # in no order: it would tell of what is hidden
     def shown(self, row: Any) -> str:
-        return row.shown_goal
+        return line(row.shown_goal, _MOST)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         return None if "\0" in object_id else super().get_object(request, object_id, from_field)

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django.db import connections
+from django.utils.text import smart_split, unescape_string_literal
 
 from steward.checkpoints.sensitive import Marks
 from steward.checkpoints.statements import statements
 from steward.django.configuration import alias, steward_settings
 from steward.django.models import AgentReview, AgentTask
 from steward.domain.redaction import Redactor
-from steward.domain.text import line
-
-_MOST = 160  # characters of a goal in a list
 
 
 def redactor() -> Redactor:
@@ -34,4 +32,19 @@ def put_goals(rows: Iterable[AgentTask | AgentReview]) -> None:
     known = redactor()
     for row in rows:
         beside: list[Any] = [row.plan, row.result] if isinstance(row, AgentTask) else [row.question, row.task.plan]
-        row.shown_goal = line(known.among(beside).text(row.goal), _MOST)
+        row.shown_goal = known.among(beside).text(row.goal)
+
+
+def shows(row: AgentTask | AgentReview, searched: str) -> bool:
+    """Whether what is shown of the row, too, holds the words by which it was found: else they would tell of what is
+    hidden, letter by letter."""
+    if row.shown_goal == row.goal:
+        return True
+    ids = (row.pk, row.client_key or "") if isinstance(row, AgentTask) else (row.pk, row.task_id)
+    seen = "\n".join((row.shown_goal, row.requested_by, *ids)).casefold()
+    return all(unquoted(one).casefold() in seen for one in smart_split(searched))
+
+
+def unquoted(word: str) -> str:
+    """The word as Django's search takes it."""
+    return unescape_string_literal(word) if word[0] in "\"'" and word[0] == word[-1] else word

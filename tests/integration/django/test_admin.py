@@ -52,6 +52,20 @@ def test_the_list_filters_and_searches(shop: Shop) -> None:
     assert browser.get(f"{TASKS}{done.pk}/delete/").status_code == 403
 
 
+def test_a_search_tells_nothing_of_what_is_hidden(shop: Shop) -> None:
+    """Neither by what it finds nor by how many, nor does an order: else a secret is guessed letter by letter."""
+    tasks(shop).submit("Refund 16 EUR for order 2009, the password is hunter2secret", requested_by="kim")
+    browser = shop.client("ann", "view_agenttask")
+
+    for query in ("hunter2", "2009 hunter", "'hunter2secret'", "nothing"):
+        found = browser.get(TASKS, {"q": query}).content.decode()
+        assert ("order 2009" in found, "0 tasks" in found) == (False, True), query
+    for query in ("2009", "kim password", "'order 2009'"):
+        found = browser.get(TASKS, {"q": query}).content.decode()
+        assert ("order 2009" in found, "hunter2" in found) == (True, False), query
+    assert "sortable column-shown" not in browser.get(TASKS).content.decode()
+
+
 @pytest.mark.parametrize(
     "query", ["status__exact=%00", "playbook=%00", "status__regex=(", "q=%00", "created_at__gte=x"]
 )
