@@ -39,9 +39,10 @@ async def _show(output: Output, playbook: str | None, model: str | None) -> Exit
     from steward.cli.rendering import calibration as render
     from steward.domain.calibration.documents import shown
     from steward.domain.figures.slices import Slice
+    from steward.domain.figures.words import playbook_meant
     from steward.records import open_records
 
-    shelf = {one.name: one.confidence for one in playbooks_of(output.options).all()}
+    playbook, shelf = playbook_meant(playbook), {one.name: one.confidence for one in playbooks_of(output.options).all()}
     async with open_records(settings_of(output.options)) as records:
         named = Slice(since=0.0, until=time.time(), playbook=playbook, model=model)
         await records.figures.check(named, [*shelf])

@@ -66,6 +66,7 @@ def decisions(
     output = output_of(context, as_json)
     if context.invoked_subcommand is not None:
         return
+    from steward.domain.figures.words import playbook_meant
     from steward.domain.periods import moment_of
 
     now, zone = time.time(), settings_of(output.options).zone
@@ -74,7 +75,7 @@ def decisions(
         below=below,
         above=above,
         outcome=outcome,
-        playbook=playbook,
+        playbook=playbook_meant(playbook),
         model=model,
         task_id=task,
         since=None if since is None else moment_of(since, "--since", now, zone),

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from steward.auth.users import identity_of, seen_playbooks
 from steward.domain.caller_arguments import MOST_NOTE
 from steward.domain.errors import Unusable
+from steward.domain.figures.words import playbook_meant
 from steward.domain.grounds import grounds_of
 from steward.domain.model import RecordKind
 from steward.domain.ports.decisions import Record
@@ -100,7 +101,7 @@ async def _listing(request: Request, wanted: Wanted, typed: tuple[int, str] | No
         kind=wanted.kind,
         below=wanted.below,
         outcome=wanted.outcome,
-        playbook=wanted.playbook,
+        playbook=playbook_meant(wanted.playbook),
         model=wanted.model,
         task_id=wanted.task,
         mark=wanted.mark,
@@ -115,7 +116,7 @@ async def _listing(request: Request, wanted: Wanted, typed: tuple[int, str] | No
         rows=[_row(one, now(app)) for one in found.decisions],
         wanted=wanted,
         kinds=[(kind, words(kind)) for kind in _KINDS],
-        playbooks=playbooks,
+        playbooks=dict.fromkeys([*filter(None, [wanted.playbook]), *playbooks]),
         sections=sections(viewer),
         along=wanted.query(after=None),
         later=wanted.query(after=found.cursor) if found.cursor else "",

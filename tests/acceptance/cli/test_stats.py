@@ -66,6 +66,10 @@ async def test_a_decision_is_marked(steward: Steward) -> None:
     assert (await steward("run", "Write a poem")).code == 3
 
     (unsure,) = (await steward("decisions", "--below", "0.7", "--json")).document["decisions"]
+    assert (await steward("decisions", "--playbook", "none", "--below", "0.7", "--json")).document["decisions"] == [
+        unsure
+    ]
+    assert (await steward("calibration", "--playbook", "none")).code == 0
     marked = await steward("decisions", "mark", str(unsure["id"]), "wrong", "--note", "it could have asked")
     shown = await steward("decisions", "--wrong")
 

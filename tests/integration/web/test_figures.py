@@ -68,6 +68,15 @@ async def test_what_nobody_answered_is_no_persons_word(world: World, developer: 
         assert re.findall(r"<strong>([^<]*)</strong>", page.split('class="decision"')[1])[0] == word
 
 
+async def test_decisions_of_tasks_without_a_playbook(world: World, developer: Visitor) -> None:
+    """Are found by `none`, as in the figures, and the form goes on to say so."""
+    await world.app.run("Please dance on the table.")
+    page = (await developer.http.get("/ops/decisions?playbook=none")).text
+    assert "Please dance on the table." in page
+    assert '<option value="none" selected>none</option>' in page
+    assert "Please dance" not in (await developer.http.get("/ops/decisions?playbook=refund")).text
+
+
 async def test_tables_come_as_csv(world: World, developer: Visitor) -> None:
     """The first of a page, or the one that is named, and no other."""
     await _some_tasks(world)
