@@ -120,6 +120,10 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     shutil.copy(MAKEFILE, made.folder / "Makefile")
     (made.folder / "pyproject.toml").write_text(PROJECT)
     (made.folder / "backend.py").write_text(BACKEND)
+    for module in ("composition", "cli/app", "server/entry", "server/http_app"):  # what the set-up reads once
+        path = made.folder / "steward" / f"{module}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
     return made
 
 
