@@ -22,17 +22,20 @@ def usage_of(calls: Sequence[Call]) -> Usage:
 
 
 def unsaved(used: Usage, said: Sequence[Record]) -> Usage:
-    """What the calls on record took beyond what the task says: a process asked, and died before that was saved."""
-    tokens = sum(map(_tokens, said)) - used.tokens
-    if tokens <= 0:
-        return Usage()
-    estimated = sum(_tokens(one) for one in said if one.detail.get("tokens_estimated"))
-    unpriced = sum(_tokens(one) for one in said if one.detail.get("cost_unknown"))
+    """What the newest calls on record took beyond what the task says: a process died before it saved that."""
+    beyond, lost = sum(map(_tokens, said)) - used.tokens, list[Record]()
+    for one in filter(_tokens, reversed(said)):
+        if beyond <= 0:
+            break
+        beyond -= _tokens(one)
+        lost.append(one)
     return Usage(
-        tokens=tokens,
-        cost=max(0.0, sum(one.cost for one in said) - used.cost),
-        estimated=max(0, estimated - used.estimated),
-        unpriced=max(0, unpriced - used.unpriced),
+        model_calls=len(lost),
+        tokens=sum(map(_tokens, lost)),
+        cost=sum(one.cost for one in lost),
+        estimated=sum(_tokens(one) for one in lost if one.detail.get("tokens_estimated")),
+        unpriced=sum(_tokens(one) for one in lost if one.detail.get("cost_unknown")),
+        longest_call=max((one.seconds for one in lost), default=0.0),
     )
 
 

@@ -111,6 +111,7 @@ async def test_what_models_were_paid_before_a_crash_counts() -> None:
 
     asked = [one for one in await rig.decisions.list("t1") if one.kind == "plan"]
     assert (task.status, len(asked)) == ("complete", 2)
+    assert task.usage.model_calls == 2
     assert task.usage.tokens == (await rig.state()).usage.tokens == sum(one.tokens_in + one.tokens_out for one in asked)
 
 
