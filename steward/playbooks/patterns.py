@@ -6,7 +6,9 @@ import re
 
 from steward.domain import request_wording as wording
 
-_TWICE = re.compile(r"(?<!\\)[+*}]\)[+*{]")
+_TWICE = re.compile(  # in the group nothing that has to be there parts one round from the next
+    r"""(?<!\\) [+*}] \??  (?: \)[?*]?\?? | (?:\\.|\[(?:\\.|[^]\\])*\]|[^\\()[\]])[?*]\?? )*  \)[+*{]""", re.VERBOSE
+)
 
 
 def pattern_problem(
