@@ -73,7 +73,8 @@ def _counter(name: str, about: str, *labels: str, unit: str = "1") -> Measure:
     return Measure(name=name, about=about, labels=labels, unit=unit)
 
 
-TASKS_BEGUN = _counter("steward.tasks.begun", "Tasks that were begun.")  # before a playbook is chosen
+# before a playbook is chosen
+TASKS_BEGUN = _counter("steward.tasks.begun", "Tasks begun; once more where a process died in the first plan.")
 TASKS = _counter("steward.tasks", "Tasks that ended.", "playbook", "outcome")
 WORKED = Measure(
     name="steward.task.work",
