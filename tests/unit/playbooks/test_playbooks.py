@@ -182,9 +182,15 @@ def test_a_name_given_twice_is_one_line(load: Load) -> None:
         (FIXED.replace("== ${slots.ticket}", "== '${slots.ticket}'"), "success.0.where: write ${slots.name} without"),
         (FIXED.replace("success:\n  -", "examples:\n  - goal: x\n#"), "success: a fixed plan needs at least one"),
         (FIXED.replace("bclose\\b", "bclose("), "fixed.phrases.0: not a regular expression"),
-        (FIXED.replace("bclose\\b", "b(a+)+\\b"), "fixed.phrases.0: repeats what is itself repeated"),
-        (FIXED.replace("bclose\\b", "b(?:\\w+ ?)+\\b"), "fixed.phrases.0: repeats what is itself repeated"),
-        (FIXED.replace("bclose\\b", "b((?:\\w+?)[.,]?)*\\b"), "fixed.phrases.0: repeats what is itself repeated"),
+        (FIXED.replace("bclose\\b", "b(a+)+\\b"), "fixed.phrases.0: repeats what fits the same text in several ways"),
+        (
+            FIXED.replace("bclose\\b", "b(?:\\w+ ?)+\\b"),
+            "fixed.phrases.0: repeats what fits the same text in several ways",
+        ),
+        (
+            FIXED.replace("bclose\\b", "b((?:\\w+?)[.,]?)*\\b"),
+            "fixed.phrases.0: repeats what fits the same text in several ways",
+        ),
         (FIXED.replace("(T[0-9]+)", "T[0-9]+"), "fixed.slots.ticket.pattern: needs exactly 1 group"),
         (FIXED.replace("    ticket:", "    tickets:"), "there is no slot 'ticket'; defined: tickets"),
         (FIXED.replace("${seen.id}", "${looked.id}"), "fixed.steps.close.args.id: '${looked.id}' refers to 'looked'"),
