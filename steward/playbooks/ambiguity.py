@@ -21,9 +21,9 @@ _parsed: Any = import_module("re._parser").parse
 _LOOP = re.compile(r"\)[+*{]")
 _ENDLESS = 20
 """Rounds from which on a loop counts as one without end."""
-_MOST = 1_000
-"""Characters of a pattern that are looked at, each round of a counted repeat for itself."""
-_MOST_PAIRS = 20_000
+_MOST = 500
+"""Characters of a loop that are looked at, each round of a counted repeat for itself."""
+_MOST_PAIRS = 500_000
 _COMPOUND = {"BRANCH", "SUBPATTERN", "MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT", "ATOMIC_GROUP", "GROUPREF_EXISTS"}
 _CLASSES = {"DIGIT": r"\d", "SPACE": r"\s", "WORD": r"\w"}
 _LETTERS = frozenset(map(chr, range(0x250))) | {*"ЖжΩωßſıİﬁ中あ٣५\u2009\u2028😀"}
@@ -47,16 +47,15 @@ def may_take_forever(pattern: str, flags: int = re.IGNORECASE) -> bool:
 
 
 def _loops(items: Iterable[Any]) -> Iterator[Sequence[Any]]:
-    """What the outermost endless loops repeat, where that is more than a character."""
+    """What endless loops repeat, where that is more than a character."""
     for kind, value in items:
         match str(kind):
             case "MAX_REPEAT" | "MIN_REPEAT":
                 _, most, body = value
-                if int(most) < _ENDLESS:
-                    yield from _loops(body)
-                elif len(body) > 1 or str(body[0][0]) in _COMPOUND:
+                if int(most) >= _ENDLESS and (len(body) > 1 or any(str(one) in _COMPOUND for one, _ in body)):
                     yield body
-            case "SUBPATTERN" | "ASSERT" | "ASSERT_NOT":
+                yield from _loops(body)
+            case "SUBPATTERN" | "ASSERT" | "ASSERT_NOT" | "POSSESSIVE_REPEAT":
                 yield from _loops(value[-1])
             case "BRANCH":
                 yield from (loop for one in value[1] for loop in _loops(one))
@@ -110,6 +109,8 @@ class _Loop:
                 return _either([self._sequence(one or []) for one in value[1:]])
             case "ASSERT" | "ASSERT_NOT" | "AT":
                 return _Part()
+            case "FAILURE":
+                return self._one(frozenset())
             case "ATOMIC_GROUP":
                 return self._kept(value)
             case "POSSESSIVE_REPEAT":
@@ -187,26 +188,22 @@ class _Loop:
             if ways > 1:
                 return True
             after[before].append(one)
+        looked = 0
         seen: set[tuple[int, int]] = set()
-        waiting = [pair for those in after for pair in self._apart(combinations(those, 2))]
+        waiting: list[Iterator[tuple[int, int]]] = [combinations(those, 2) for those in after]
         while waiting:
-            pair = waiting.pop()
-            if pair in seen:
-                continue
-            seen.add(pair)
-            if len(seen) > _MOST_PAIRS:
-                raise _TooLarge
-            one, other = (after[each] for each in pair)
-            if {*one} & {*other}:
-                return True
-            waiting += self._apart(product(one, other))
+            for one, other in waiting.pop():
+                looked += 1
+                if looked > _MOST_PAIRS:
+                    raise _TooLarge
+                pair = (min(one, other), max(one, other))
+                if pair in seen or self.fits[one].isdisjoint(self.fits[other]):
+                    continue
+                if not {*after[one]}.isdisjoint(after[other]):
+                    return True
+                seen.add(pair)
+                waiting.append(product(after[one], after[other]))
         return False
-
-    def _apart(self, pairs: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-        """Those that one letter may be."""
-        for one, other in pairs:
-            if self.fits[one] & self.fits[other]:
-                yield min(one, other), max(one, other)
 
 
 def _either(parts: Sequence[_Part]) -> _Part:

@@ -24,6 +24,8 @@ from steward.playbooks.ambiguity import may_take_forever
         "(?:(?:a|b)*c?)*$",
         r"(?:-|\w|[a-z]x)*!",
         "(?=(?:a|aa)+!)x",
+        "(?:x(?=(?:a|aa)+!))*",
+        "(?>(?:a|aa)+!)*",
         "x{0,3}(?:(?:ab?|b)a?){20,}!",
         "(?:[^,]|,,?)*!",
         "(a)?(?(1)(?:b|bb)*|c)!",
@@ -59,12 +61,24 @@ def test_a_loop_that_fits_a_text_in_two_ways_is_found(pattern: str) -> None:
         """(?:"[^"]*"|[^"])*""",
         r"(?:\s+x(?!y)|\S)*$",
         "(?:a|b)*(?:a|c)*",
+        "(?:a(?!)|b)*",
+        "(?:)*",
         r"(a)?(?:b\1)*",
     ],
 )
 def test_one_that_fits_each_text_in_one_way_is_let_pass(pattern: str) -> None:
     """Also where it repeats what is itself repeated."""
     assert not may_take_forever(pattern)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["a?" * 2_000, "(?:a?b?){19}" * 100, "|".join(f"{n}x" for n in range(2_000))],
+    ids=["optional", "counted", "words"],
+)
+def test_one_that_is_too_large_to_tell_is_let_pass(body: str) -> None:
+    """What is looked at is bounded, as another's schema may hold any pattern."""
+    assert not may_take_forever(f"(?:{body})*")
 
 
 def test_our_own_parts_hold_no_such_loop() -> None:
