@@ -23,6 +23,7 @@ from steward.evals.bench.throughput import Turn, rows
 from steward.evals.bench.workers import Fleet
 
 
+@pytest.mark.timeout(300)
 async def test_figures_are_measured_and_written_down(tmp_path: Path) -> None:
     """Quickly measured rows have both sides' samples, their ratio and what was aimed at, as JSON and as a picture."""
     words = ["--only", "parallel10,usage,judging", "--quick", "--output", str(tmp_path)]

@@ -25,6 +25,7 @@ def case(**fields: object) -> Case:
     return Case.model_validate({"goal": REFUND, "expect": {"status": "complete"}, **fields})
 
 
+@pytest.mark.timeout(300)
 async def test_all_shipped_cases_hold(server_url: str, tmp_path: Path) -> None:
     """Every case that is no sample, which the trial carries out elsewhere, ends as it says, with no promise broken."""
     cases = [one for one in load_cases([shipped()]) if "sample" not in one.tags]

@@ -150,7 +150,7 @@ async def test_sessions_outlive_the_migration_of_a_newer_release(pool: Pool) -> 
 
     async def migrate(column: str) -> None:
         async with AsyncExitStack() as stack:
-            for _ in range(3):  # all of these sessions have been used
+            for _ in range(pool.max_size):  # each session that there can be has been used
                 connection = await stack.enter_async_context(pool.connection())
                 await connection.execute("SELECT * FROM steward.task")
                 await connection.execute(statements.statements("task")["get"], {"id": "t1"})

@@ -22,7 +22,7 @@ from tests.integration.web.conftest import Visitor
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("web_pages")]
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 async def test_of_a_thousand_decisions_at_once_one_is_taken(world: World) -> None:
     """Ten people, a hundred clicks each, of every kind: one answer is recorded, and every other one is told whose."""
     review = await world.ask(world.refund())
