@@ -11,6 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: check demo test setup packages format lint types contracts tests chromium redis chaos bench bench-pages real-model versus fmt lock clean
 
 setup: .venv/.ready
+	@: # else make says that there is nothing to be done
 
 .venv/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; \
