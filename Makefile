@@ -2,8 +2,8 @@
 PY := .venv/bin/python
 PYTHON ?= python3
 # Nothing is resolved: each package is the file whose hash the lock holds, whatever was published since. What has no
-# wheel is built by the lock's own setuptools, which comes first. Of its modules those are compiled that
-# Steward reads, a quarter of all.
+# wheel is built by the lock's own setuptools, which comes first. Of the modules those are
+# compiled that Steward reads.
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
 .DEFAULT_GOAL := check
 # Commands that tests start read compiled modules; otherwise each start compiles the project anew.

@@ -70,7 +70,8 @@ class Recorder:
                 if name == "validate":  # by then a playbook was chosen, and nothing has acted
                     await self._bind(known, lease)
                 lost = await self._lost(known, lease)
-                known = replace(known, usage=known.usage + (lost or Usage()))
+                if lost is not None:
+                    known = replace(known, usage=known.usage + lost)
                 with on_behalf_of(known.requested_by):
                     update = await self._entered(name, node, known, lease)
                 update["task_id"] = known.task_id

@@ -13,10 +13,10 @@ def usage_of(calls: Sequence[Call]) -> Usage:
     """What they add to the task's usage."""
     return Usage(
         model_calls=len(calls),
-        tokens=sum(call.tokens_in + call.tokens_out for call in calls),
+        tokens=sum(map(_tokens, calls)),
         cost=sum(call.cost for call in calls),
-        estimated=sum(call.tokens_in + call.tokens_out for call in calls if call.estimated),
-        unpriced=sum(call.tokens_in + call.tokens_out for call in calls if not call.priced),
+        estimated=sum(_tokens(call) for call in calls if call.estimated),
+        unpriced=sum(_tokens(call) for call in calls if not call.priced),
         longest_call=max((call.seconds for call in calls), default=0.0),
     )
 
@@ -39,7 +39,7 @@ def unsaved(used: Usage, said: Sequence[Record]) -> Usage:
     )
 
 
-def _tokens(said: Record) -> int:
+def _tokens(said: Record | Call) -> int:
     return said.tokens_in + said.tokens_out
 
 

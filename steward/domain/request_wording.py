@@ -7,6 +7,7 @@ request into its opposite, and what could is in GUARDED, which no unknown thing 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 GUARDED = (
@@ -235,9 +236,14 @@ _GROUP = re.compile(r"\\.|\[(?:\\.|[^\]])*\]|\((?!\?)")
 @lru_cache(maxsize=1_000)
 def compiled(pattern: str, slots: tuple[tuple[str, str], ...] = ()) -> re.Pattern[str]:
     """An author's regular expression; `{name}` stands for one of the parts above, or for a slot's pattern."""
-    parts = {name: rf"(?<!\w)(?:{each})(?!\w)" for name, each in NAMED.items()}
+    return re.compile(written_out(pattern, slots), re.IGNORECASE)
+
+
+def written_out(pattern: str, slots: tuple[tuple[str, str], ...], named: Mapping[str, str] = NAMED) -> str:
+    """The expression with what its names stand for."""
+    parts = {name: rf"(?<!\w)(?:{each})(?!\w)" for name, each in named.items()}
     parts |= {name: _GROUP.sub(_uncaught, each) for name, each in slots}
-    return re.compile(_NAME.sub(lambda found: f"(?:{parts.get(found[1], found[0])})", pattern), re.IGNORECASE)
+    return _NAME.sub(lambda found: f"(?:{parts.get(found[1], found[0])})", pattern)
 
 
 def parts_of(pattern: str) -> list[str]:

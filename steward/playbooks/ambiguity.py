@@ -35,13 +35,13 @@ class _TooLarge(Exception):
 
 
 @lru_cache(maxsize=4_096)
-def may_take_forever(pattern: str, flags: int = re.IGNORECASE) -> bool:
-    """Whether it is so; of a loop that is too large to tell it is not said."""
+def may_take_forever(pattern: str) -> bool:
+    """Whether it is so, small letters and capitals being one; of a loop that is too large to tell it is not said."""
     if not _LOOP.search(pattern):
         return False
     try:
         letters = frozenset({*_LETTERS, *pattern, *pattern.swapcase()})
-        return any(_Loop(letters).is_ambiguous(body) for body in _loops(_parsed(pattern, flags)))
+        return any(_Loop(letters).is_ambiguous(body) for body in _loops(_parsed(pattern, re.IGNORECASE)))
     except (_TooLarge, RecursionError):
         return False
 
@@ -140,11 +140,9 @@ class _Loop:
         """Whether the letter, large or small, is one that is meant."""
         if name in ("ANY", "GROUPREF"):
             return True
-        if name == "NOT_LITERAL":
-            return letter.lower() != chr(value).lower()
         items = value if name == "IN" else [(name, value)]
-        negated = str(items[0][0]) == "NEGATE"
-        return any(_meant(str(kind), one, letter) for kind, one in items[negated:]) != negated
+        negated = str(items[0][0]) in ("NEGATE", "NOT_LITERAL")
+        return any(_meant(str(kind), one, letter) for kind, one in items) != negated
 
     def _repeat(self, least: int, most: Any, items: Sequence[Any]) -> _Part:
         """Each round for itself, so that what is counted is; an endless one after them."""
@@ -219,6 +217,8 @@ def _times(ways: Counter[int], often: int) -> Counter[int]:
 
 
 def _meant(kind: str, value: Any, letter: str) -> bool:
+    if kind == "NEGATE":
+        return False
     cases = {letter, letter.lower(), letter.upper()}
     if kind == "RANGE":
         return any(len(one) == 1 and value[0] <= ord(one) <= value[1] for one in cases)

@@ -7,7 +7,7 @@ import re
 from steward.domain import request_wording as wording
 from steward.playbooks.ambiguity import may_take_forever
 
-_PART = "\ue000"  # which nobody writes
+_SHORT = dict.fromkeys(wording.NAMED, "\ue000")  # for each of our own parts, which hold no such loop, one sign
 
 
 def pattern_problem(
@@ -24,19 +24,12 @@ def pattern_problem(
         return f"not a regular expression: {error}"
     if groups is not None and compiled.groups != groups:
         return f"needs exactly {groups} group in parentheses, has {compiled.groups}; write (?:…) for the others"
-    if may_take_forever(_with_parts_short(pattern, slots or ())):
+    if may_take_forever(pattern if slots is None else wording.written_out(pattern, slots, _SHORT)):
         return (
             "repeats what fits the same text in several ways, which can take forever. Let each round begin with what "
             "the one before can't hold, as (?:, ?\\w+)* does"
         )
     return None
-
-
-def _with_parts_short(pattern: str, slots: tuple[tuple[str, str], ...]) -> str:
-    """The pattern with what slots hold, and with one sign for each of our own parts, which hold no such loop."""
-    for name, each in (*dict.fromkeys(wording.NAMED, _PART).items(), *slots):
-        pattern = pattern.replace(f"{{{name}}}", f"(?:{each})")
-    return pattern
 
 
 def _unknown_part(pattern: str, known: list[str]) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from steward.domain.figures.distributions import Histogram, Share
@@ -44,11 +43,7 @@ class Table:
     rows: Sequence[Mapping[str, Json]]
 
 
-def in_utc(at: float) -> str:
-    return datetime.fromtimestamp(int(at), UTC).isoformat()
-
-
-def tables(figures: object, told: Told = in_utc) -> dict[str, Table]:
+def tables(figures: object, told: Told) -> dict[str, Table]:
     """The lists of a page of figures by their names, each row flat: `alone`, `alone_count`, `alone_of` for a share.
 
     `told` says times.

@@ -185,14 +185,14 @@ def test_no_period_is_told(text: str) -> None:
 
 def test_figures_for_programs() -> None:
     """Shares have their counts, selectors their text, and every list of a page is a table of flat rows."""
-    lists = tables(OVERVIEW)
+    lists = tables(OVERVIEW, str)
     assert lists["days"].rows[0] == {
         "date": "2023-11-13",
         **{f"outcomes_{name}": count for name, count in SOME.items()},
     }
     assert lists["playbooks"].rows[0]["alone_of"] == 13
-    assert tables(TOOLS)["tools"].rows[0]["seconds_p50"] == TOOLS.tools[0].seconds.quantile(0.5)
-    assert tables(PLAYBOOK)["trajectories"].rows[0]["path"] == "plan → checked → issue_refund: refuted → failed"
+    assert tables(TOOLS, str)["tools"].rows[0]["seconds_p50"] == TOOLS.tools[0].seconds.quantile(0.5)
+    assert tables(PLAYBOOK, str)["trajectories"].rows[0]["path"] == "plan → checked → issue_refund: refuted → failed"
     assert as_json(TOOLS.errors[0].tasks) == "error:3"
     assert as_json(Share(count=1, of=2)) == {"count": 1, "of": 2, "share": 0.5}
 
@@ -201,8 +201,8 @@ def test_figures_for_programs() -> None:
 def test_a_table_without_rows_has_the_header_that_it_has_with_rows(figures: Any) -> None:
     """Whoever reads the CSV of a quiet week finds the columns of a busy one."""
     lists = [one.name for one in fields(figures) if isinstance(getattr(figures, one.name), list)]
-    empty = tables(replace(figures, **{name: [] for name in lists}))
-    for name, table in tables(figures).items():
+    empty = tables(replace(figures, **{name: [] for name in lists}), str)
+    for name, table in tables(figures, str).items():
         assert empty[name].columns == table.columns != []
         assert _csv(empty, name).splitlines()[0].split(",") == [*table.columns]
 
