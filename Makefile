@@ -54,8 +54,9 @@ packages: # one after the other, as the system's installer takes no two at once
 	@$(MAKE) --no-print-directory redis
 
 chromium: # for the browser tests; where it can't be installed they say what is missing
-	@command -v chromium >/dev/null || { echo "Installing Chromium for the browser tests …"; \
-	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || { \
+	echo "Installing Chromium for the browser tests …"; export DEBIAN_FRONTEND=noninteractive; apt-get update -qq && \
+	{ apt-get install -y -qq chromium-headless-shell fonts-liberation || apt-get install -y -qq chromium; } >/dev/null; } || true
 
 redis: # for the tests of Celery; where it can't be installed they say that they were skipped
 	@command -v redis-server >/dev/null || { echo "Installing Redis for the tests of Celery …"; \
