@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -34,6 +34,7 @@ from steward.web.task_view import TaskView, task_view
 from steward.workers.joining import known_playbooks
 
 _MOST = 160  # characters of a goal in a list
+_HIDING = ("goal",)  # fields that may hold what nobody is shown
 T = TypeVar("T")
 _Admin = admin.ModelAdmin[Any] if TYPE_CHECKING else admin.ModelAdmin
 
@@ -75,6 +76,9 @@ class ReadOnlyAdmin(_Admin):
 
     actions = None
     show_full_result_count = False
+    show_facets: ClassVar[Any] = cast(
+        "Any", admin
+    ).ShowFacets.NEVER  # counts by words that are searched for would tell of what is hidden
     sees: ClassVar[Callable[..., bool]]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -129,6 +133,13 @@ class ReadOnlyAdmin(_Admin):
 
     def to_list(self) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:steward_{self.opts.model_name}_changelist"))
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        """All of them on the list alone, which holds what was found against what it shows; a field that completes
+        itself does not."""
+        found = request.resolver_match
+        is_list = found is not None and found.url_name == f"steward_{self.opts.model_name}_changelist"
+        return [one for one in self.search_fields if is_list or one not in _HIDING]
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """By the filters alone: what a list is narrowed by must not tell of what it hides."""

@@ -64,6 +64,20 @@ def test_a_search_tells_nothing_of_what_is_hidden(shop: Shop) -> None:
         found = browser.get(TASKS, {"q": query}).content.decode()
         assert ("order 2009" in found, "hunter2" in found) == (True, False), query
     assert "sortable column-shown" not in browser.get(TASKS).content.decode()
+    assert "_facets" not in browser.get(TASKS).content.decode()
+    assert "(1)" not in browser.get(TASKS, {"q": "hunter2", "_facets": "True"}).content.decode()
+
+
+@pytest.mark.parametrize("field", [("steward", "agentreview", "task"), ("shop", "order", "task")])
+def test_a_field_that_completes_itself_tells_nothing_either(shop: Shop, field: tuple[str, str, str]) -> None:
+    """Django offers one to whoever may see tasks: it finds them by id and requester, not by the words of a goal."""
+    task = tasks(shop).submit("Refund 16 EUR for order 2009, the password is hunter2secret", requested_by="kim")
+    browser = shop.client("ann", "view_agenttask")
+
+    for term, ids in (("hunter2", []), ("2009", []), ("kim", [task.pk]), (task.pk[:8], [task.pk])):
+        asked = dict(zip(("app_label", "model_name", "field_name"), field, strict=True))
+        found = browser.get("/admin/autocomplete/", {"term": term, **asked}).json()["results"]
+        assert [one["id"] for one in found] == ids, term
 
 
 @pytest.mark.parametrize(
