@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from email.utils import formatdate
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
+from aiosmtplib.response import SMTPResponse
 from pydantic import AfterValidator, Field
 
 from steward.domain.deadline import require_time
+from steward.domain.mail_address import addresses_in, is_mail_address
 from steward.domain.model import Found, Json, Receipt, Risk, Verdict
 from steward.domain.text import SECONDS_IN
 from steward.tools import maildir
@@ -29,7 +33,11 @@ from steward.tools.spec import Context, Refused, ToolSpec, TryLater, judge_by_pr
 OUT_OF_SIGHT: Json = {"transport": "smtp"}
 NO_WAY = "neither an SMTP server nor a Maildir is configured"
 CONNECT_SECONDS = 8.0
+ENVELOPE_SECONDS = 8.0
+"""For sender and recipient: both end before the tool's own time, while it is certain that nothing is sent."""
+_GOODBYE_SECONDS = 1.0  # whatever the server does then, it has taken the message
 UNREACHABLE = "mail_server_unreachable"
+_WRONG_URL = "the mail server's URL must read smtp://user:password@host:port or smtps://…"
 SMTP_PAUSE = 60.0
 """Seconds until another try where the server says "not now" and not for how long."""
 
@@ -43,8 +51,15 @@ def one_line(text: str) -> str:
     return text
 
 
+def one_address(text: str) -> str:
+    """An address that the head of the mail has as it was judged and allowed, letter by letter."""
+    if not is_mail_address(text):
+        raise ValueError("must be one address of mail, such as anna@example.com")
+    return text
+
+
 class SendEmail(Args):
-    to: Annotated[Text, AfterValidator(one_line)] = Field(
+    to: Annotated[Text, AfterValidator(one_line), AfterValidator(one_address)] = Field(
         pattern=r"^[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,190}$",
         description="one address, such as anna@example.com",
     )
@@ -114,6 +129,8 @@ def _mark(context: Context) -> str:
 
 
 def _composed(args: SendEmail, context: Context) -> EmailMessage:
+    if len(addresses_in(context.world.mail_from)) != 1:
+        raise Refused("not_configured", "STEWARD_MAIL_FROM must be one address of mail, such as steward@example.com")
     message = EmailMessage()
     message["From"] = context.world.mail_from
     message["To"] = args.to
@@ -128,28 +145,56 @@ async def _transmit(message: EmailMessage, url: str) -> None:
     """Hand the message over; Refused where the server certainly did not take it."""
     client = _client(url)
     try:
-        async with asyncio.timeout(
-            CONNECT_SECONDS
-        ):  # ends before the tool's own, while it is certain that nothing is sent
+        await _connect(client)
+        await _send(client, message)
+        with suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await client.quit()
+    finally:
+        client.close()
+
+
+async def _connect(client: _Client) -> None:
+    try:
+        async with asyncio.timeout(CONNECT_SECONDS):
             await client.connect()
     except aiosmtplib.SMTPAuthenticationError as error:
-        client.close()
         raise _put_off(error) or Refused(
             "mail_login_refused", "the mail server does not accept the user and password in its URL"
         ) from error
-    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
-        client.close()
-        reason = str(error) or f"it did not answer within {CONNECT_SECONDS:g} s"
-        raise _put_off(error) or Refused(UNREACHABLE, f"the mail server can't be used: {reason}") from error
+    except (aiosmtplib.SMTPException, OSError, TimeoutError, UnicodeError) as error:  # the last of a host's name
+        raise _put_off(error) or _unreachable(error, CONNECT_SECONDS) from error
+
+
+async def _send(client: _Client, message: EmailMessage) -> None:
     try:
-        require_time()
-        await client.send_message(message)
+        async with asyncio.timeout(ENVELOPE_SECONDS) as limit:
+            client.leaving = partial(limit.reschedule, None)
+            await client.send_message(message)
     except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPNotSupported) as error:
         raise _put_off(error) or Refused("mail_refused", f"the mail server refused the message: {error}") from error
-    finally:
-        with suppress(aiosmtplib.SMTPException, OSError):
-            await client.quit()
-        client.close()
+    except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        if client.left:
+            raise
+        raise _unreachable(error, ENVELOPE_SECONDS) from error
+
+
+def _unreachable(error: Exception, seconds: float) -> Refused:
+    reason = str(error) or f"it did not answer within {seconds:g} s"
+    return Refused(UNREACHABLE, f"the mail server can't be used: {reason}")
+
+
+class _Client(aiosmtplib.SMTP):
+    """Knows whether the message itself has begun to leave: before, whatever fails, nothing was sent."""
+
+    left = False
+    leaving: Callable[[], None] = staticmethod(lambda: None)
+
+    async def data(self, *args: Any, **kwargs: Any) -> SMTPResponse:
+        require_time()
+        self.left = True
+        self.leaving()
+        return await super().data(*args, **kwargs)
 
 
 def _put_off(error: Exception) -> TryLater | None:
@@ -164,13 +209,17 @@ def _put_off(error: Exception) -> TryLater | None:
     return TryLater(seconds, f"the mail server said {said[0].code}: {text}", "mail_later")
 
 
-def _client(url: str) -> aiosmtplib.SMTP:
-    parts = urlsplit(url)
+def _client(url: str) -> _Client:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise Refused("not_configured", _WRONG_URL) from None
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise Refused("not_configured", "the mail server's URL must read smtp://user:password@host:port or smtps://…")
-    return aiosmtplib.SMTP(
+        raise Refused("not_configured", _WRONG_URL)
+    return _Client(
         hostname=parts.hostname,
-        port=parts.port,
+        port=port,
         username=unquote(parts.username) if parts.username else None,
         password=unquote(parts.password) if parts.password else None,
         use_tls=parts.scheme == "smtps",

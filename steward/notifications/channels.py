@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from steward.domain.errors import Unusable
+from steward.domain.mail_address import addresses_in, is_mail_address
 from steward.domain.ports.clock import Clock
 from steward.notifications.delivery import Channel
 from steward.notifications.mail import Mail
@@ -28,7 +29,7 @@ async def open_channels(settings: Settings, clock: Clock) -> AsyncGenerator[dict
     if people:
         channels["mail"] = Mail(
             smtp_url=_smtp(settings.smtp_url),
-            sender=settings.mail_from,
+            sender=_sender(settings.mail_from),
             people=people,
             page_url=settings.page_url,
         )
@@ -57,8 +58,13 @@ def read_people(text: str) -> dict[str, list[str]]:
 
 
 def _is_address(text: str) -> bool:
-    user, at, host = text.rpartition("@")
-    return bool(user and at and host) and text.isprintable() and not set(text) & set(' <>,;:"()[]\\')
+    return text.isprintable() and not set(text) & set(' <>,;:"()[]\\') and is_mail_address(text)
+
+
+def _sender(text: str) -> str:
+    if len(addresses_in(text)) != 1:
+        raise Unusable("STEWARD_MAIL_FROM must be one address of mail, such as steward@example.com")
+    return text
 
 
 def _smtp(url: str | None) -> str:

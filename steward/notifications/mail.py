@@ -41,7 +41,7 @@ class Mail:
         try:
             async with asyncio.timeout(_SECONDS):
                 refused = await _send(message, self.smtp_url)
-        except (aiosmtplib.SMTPException, OSError, TimeoutError) as error:
+        except (aiosmtplib.SMTPException, OSError, TimeoutError, UnicodeError) as error:  # the last of a host's name
             raise Undelivered(f"the mail server: {words.one_line(str(error) or type(error).__name__, 200)}") from error
         for address, (code, _) in refused.items():
             _log.warning("notice.recipient_refused", notice=notice.id, recipient=address, code=code)

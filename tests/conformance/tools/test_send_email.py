@@ -34,15 +34,32 @@ class MailServer:
 
     word: str | None = "250 OK"
     recipient: str = "250 OK"
+    gone_at: str = ""  # the command at which it drops the connection
+    hang: asyncio.Event | None = None  # keeps it silent at QUIT
     got: list[EmailMessage] = field(default_factory=list[EmailMessage])
     port: int = 0
 
     async def handle_RCPT(  # noqa: N802 - the library's name
-        self, _: SMTP, __: Session, envelope: Envelope, address: str, ___: list[str]
+        self, server: SMTP, _: Session, envelope: Envelope, address: str, __: list[str]
     ) -> str:
+        if self.gone_at == "RCPT":
+            cast("asyncio.Transport", server.transport).abort()
         if self.recipient.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.recipient
+
+    async def handle_MAIL(  # noqa: N802 - the library's name
+        self, server: SMTP, _: Session, envelope: Envelope, address: str, __: list[str]
+    ) -> str:
+        if self.gone_at == "MAIL":
+            cast("asyncio.Transport", server.transport).abort()
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_QUIT(self, *_: object) -> str:  # noqa: N802 - the library's name
+        if self.hang is not None:
+            await self.hang.wait()
+        return "221 Bye"
 
     async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802 - the library's name
         content = envelope.content
@@ -178,10 +195,75 @@ async def test_a_wrong_password_sends_nothing_and_is_not_shown(
     assert not server.got
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1", "smtp://", "nonsense"])
+@pytest.mark.parametrize("command", ["MAIL", "RCPT"])
+async def test_a_server_that_leaves_before_the_message_has_not_got_it(
+    command: str, server: MailServer, over: Callable[[str], Registry]
+) -> None:
+    """Nobody is asked what became of a message that never left, and it may be sent again."""
+    server.gone_at = command
+    expected = ("refused", "mail_server_unreachable", "refuted", "receipt", True)
+
+    assert await outcome(over(f"smtp://127.0.0.1:{server.port}"), mail()) == expected
+    assert not server.got
+
+
+async def test_what_was_taken_is_sent_whatever_the_goodbye(
+    server: MailServer, over: Callable[[str], Registry], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that does not answer QUIT has taken the message all the same."""
+    monkeypatch.setattr("steward.tools.send_email._GOODBYE_SECONDS", 0.05)
+    server.hang = asyncio.Event()
+
+    assert await outcome(over(f"smtp://127.0.0.1:{server.port}"), mail()) == (
+        "answered",
+        "",
+        "verified",
+        "receipt",
+        False,
+    )
+    server.hang.set()
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "kim@=?utf-8?q?evil.com?=",
+        "=?utf-8?b?YkBldmlsLmNvbSwgYw==?=@example.com",
+        "kim@example.com.",
+        "kim@example..com",
+    ],
+)
+async def test_an_address_that_a_mail_s_head_has_otherwise_is_none(
+    to: str, server: MailServer, over: Callable[[str], Registry]
+) -> None:
+    """Mail goes where rules and people allowed it to go, to the letter."""
+    receipt = await over(f"smtp://127.0.0.1:{server.port}").run(mail({**MAIL, "to": to}))
+
+    assert (receipt.kind, receipt.code) == ("refused", "invalid_args")
+    assert not server.got
+
+
+@pytest.mark.parametrize("sender", ["", "Steward", "a\nb", "steward@", "a@example.com, b@example.com"])
+async def test_a_sender_that_is_none_is_refused(sender: str, server: MailServer) -> None:
+    """Before anything is sent, and by the name of its setting."""
+    async with httpx.AsyncClient() as http:
+        world = World(http=http, smtp_url=f"smtp://127.0.0.1:{server.port}", mail_from=sender)
+        receipt = await Registry(TOOLS, world).run(mail())
+
+    assert (receipt.kind, receipt.code) == ("refused", "not_configured")
+    assert "STEWARD_MAIL_FROM" in receipt.message
+
+
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1", "smtp://", "nonsense", "smtp://127.0.0.1:99999", "smtp://127.0.0.1:port", "smtp://[::1"]
+)
 async def test_a_url_that_is_none_is_refused(url: str, over: Callable[[str], Registry]) -> None:
     """A slip in the settings sends nothing and is told."""
     assert (await over(url).run(mail())).code == "not_configured"
+
+
+async def test_a_host_that_is_no_name_has_sent_nothing(over: Callable[[str], Registry]) -> None:
+    assert (await over("smtp://mail..example.com").run(mail())).code == "mail_server_unreachable"
 
 
 async def test_a_maildir_is_one_that_mail_programs_read(tools: Registry, world: World) -> None:

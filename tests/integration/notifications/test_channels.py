@@ -174,6 +174,10 @@ async def test_what_is_refused_or_away_is_one_line_without_secrets(mail: MailSer
     mail.word = "451 come again later"
     with pytest.raises(Undelivered, match="later"):
         await by_mail(mail, notice())
+    odd = settings(smtp_url="smtp://mail..example.com", notice_mail="reviewers=a@example.com")
+    async with open_channels(odd, FakeClock()) as channels:
+        with pytest.raises(Undelivered):
+            await channels["mail"].deliver(notice())
     url = "http://127.0.0.1:9/services/hunter2"
     async with open_channels(settings(webhook_url=url, webhook_secret=SECRET), FakeClock()) as channels:
         with pytest.raises(Undelivered) as ended:
@@ -190,6 +194,9 @@ async def test_what_is_refused_or_away_is_one_line_without_secrets(mail: MailSer
         ({"notice_mail": "a@example.com", "smtp_url": "smtp://h"}, "must read group="),
         ({"notice_mail": "reviewers=a@x\r\nBcc:b@y", "smtp_url": "smtp://h"}, "must read group="),
         ({"notice_mail": "reviewers=a@example.com", "smtp_url": "http://h"}, "SMTP_URL must read"),
+        ({"notice_mail": "reviewers=a@b@x", "smtp_url": "smtp://h"}, "must read group="),
+        ({"notice_mail": "reviewers=a@x", "smtp_url": "smtp://h", "mail_from": "Steward"}, "STEWARD_MAIL_FROM must"),
+        ({"notice_mail": "reviewers=a@x", "smtp_url": "smtp://h", "mail_from": ""}, "STEWARD_MAIL_FROM must"),
         ({"webhook_url": "https://example.com/hunter2"}, "STEWARD_WEBHOOK_SECRET"),
         ({"webhook_url": "https://example.com/hunter2", "webhook_secret": "short"}, "16 characters"),
         ({"webhook_url": "http://example.com/hunter2", "webhook_secret": SECRET}, "must be https"),
