@@ -27,7 +27,7 @@ from steward.domain.model import Json, JsonObject, Risk
 from steward.domain.tool_progress import Hear, hearer
 from steward.sources.answers import read
 from steward.sources.credentials import RequesterHeaders, hiding, secret_values, secrets_in, with_parts
-from steward.sources.mcp.refusals import heard
+from steward.sources.mcp.refusals import FailedError, heard, no_of
 from steward.sources.mcp.sessions import OPENING, Sessions, connected, is_ended, no_command, why
 from steward.sources.offer import Beside, Offer
 from steward.sources.source import Command, Environment, Source, filled
@@ -55,14 +55,6 @@ def offers(name: str, source: Source, environment: Environment) -> list[Offer]:
     return [server.offer(tool) for tool in listed]
 
 
-class FailedError(Exception):
-    """The server answered with an error that does not say whether it acted."""
-
-    def __init__(self, code: int, message: str) -> None:
-        super().__init__(f"MCP error {code}: {message}")
-        self.code, self.message = code, message
-
-
 class _Server:
     """One server, with what it said of its tools when they were loaded."""
 
@@ -84,7 +76,7 @@ class _Server:
             except Refused as refusal:
                 raise Refused(refusal.code, str(hide(refusal.message))) from None
             except FailedError as error:
-                raise FailedError(error.code, str(hide(error.message))) from None
+                raise type(error)(str(hide(str(error)))) from None
 
         return replace(_described(tool, self._source), call=call)
 
@@ -102,7 +94,7 @@ class _Server:
         try:
             return await self._use(headers, lambda client: _called(client, tool, args, beside))
         except MCPError as error:
-            raise FailedError(error.code, error.message) from None
+            raise FailedError(f"MCP error {error.code}: {error.message}") from None
 
     async def _use(self, headers: Mapping[str, str], work: Callable[[Client], Coroutine[Any, Any, T]]) -> T:
         """The work in a session; in another one where the server knows the first no more, and so did nothing."""
@@ -142,7 +134,7 @@ async def _called(client: Client, tool: str, args: JsonObject, beside: Beside) -
                 raise Refused(_REFUSED[error.code], error.message) from None
             raise answers.word() or error from None
     if answer.is_error:
-        raise Refused("tool_error", _text(answer) or "it says that it failed, and not why")
+        raise no_of(_text(answer))
     return _answer(answer)
 
 

@@ -1,7 +1,8 @@
-"""What an HTTP answer of an MCP server says by its status, of which the SDK's error says nothing: "not now"."""
+"""What a refusal of an MCP server proves: an HTTP answer, by its status, and a result with `isError`, by its words."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -12,7 +13,31 @@ import httpx2
 from steward.domain.retry_after import put_off
 from steward.tools.spec import Refused, TryLater
 
+_CRASHED = re.compile(r"(?:Error executing tool \S+(?:: |$))+")  # all that the Python SDK says of an exception
+_ON_THE_WAY = re.compile(
+    r"\b(?:time-?d?[ -]?out|bad gateway|service unavailable|internal (?:server )?error|server (?:disconnected|error)"
+    r"|connection (?:\w+ ){0,2}(?:reset|aborted|closed|lost|broken|error)|(?:http|status)(?: (?:code|error))?:? 5\d\d"
+    r"|broken pipe|socket hang up|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE)\b",
+    re.IGNORECASE,
+)
 _NO_RIGHTS = {401: "unauthorized", 403: "forbidden"}
+
+
+class FailedError(Exception):
+    """The server answered with an error that does not say whether it acted."""
+
+
+class CrashedError(FailedError, ValueError):
+    """The same, of an error in the tool's own code: it fails with the same call again."""
+
+
+def no_of(said: str) -> Exception:
+    """What a result with `isError` is: a no, unless its words are of a failure before which it may have acted."""
+    if _CRASHED.fullmatch(said.strip()):
+        return CrashedError(f"“{said.strip()}”, which does not say whether it acted")
+    if _ON_THE_WAY.search(said):
+        return FailedError(said)
+    return Refused("tool_error", said or "it says that it failed, and not why")
 
 
 class Answers:

@@ -51,6 +51,28 @@ async def test_a_no_in_words_alone_is_no_success(answer: JsonObject) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "kind", "code"),
+    [
+        ("Error executing tool act", "lost", "bug"),  # all that the Python SDK says of an exception
+        ("Error executing tool act: Error executing tool pay", "lost", "bug"),
+        ("Error executing tool act: HTTPSConnectionPool(host='crm'): Read timed out.", "lost", "exception"),
+        ("Request failed with status code 502", "lost", "exception"),
+        ("read ECONNRESET", "lost", "exception"),
+        ("Error executing tool act: there is no customer c9", "refused", "tool_error"),
+        ("the customer is blocked (code 5021)", "refused", "tool_error"),
+        ("", "refused", "tool_error"),
+    ],
+)
+async def test_what_broke_may_have_acted(said: str, kind: str, code: str) -> None:
+    """`isError` is what a server says of an exception as well: with such words it is no certain no."""
+    async with hostile([tool()], lambda _, __: text(said, isError=True)) as url, opened(mcp=url) as tools:
+        receipt, verdict = await tools.call("act")
+
+    assert (receipt.kind, receipt.code) == (kind, code)
+    assert verdict.status == ("unknown" if kind == "lost" else "refuted")
+
+
+@pytest.mark.parametrize(
     "headers", [{"content-type": "application/json"}, {"content-type": "application/json", "content-encoding": "gzip"}]
 )
 async def test_an_answer_beyond_all_bounds_is_not_read(headers: dict[str, str]) -> None:
