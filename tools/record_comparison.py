@@ -30,7 +30,7 @@ from pydantic import (
 from steward.domain.bounded_json import loads
 from steward.domain.model import Json
 from steward.domain.value_comparison import as_number
-from steward.tools.record_fields import JSON, Written, fields_of, in_words, shown_name
+from steward.tools.record_fields import JSON, Unsaid, Written, fields_of, in_words, shown_name
 from steward.tools.time_comparison import (
     Likeness,
     in_utc,
@@ -73,6 +73,10 @@ def _all(found: Iterable[Likeness]) -> Likeness:
 
 def _nothing(_: object, shown: Json) -> Likeness:
     return "same" if shown is None else "differs" if shown else "unclear"
+
+
+def _unsaid(_: object, shown: Json) -> Likeness:
+    return "same" if shown is None else "unclear"
 
 
 def _secret(_: object, shown: Json) -> Likeness:  # noqa: ARG001 - every comparison takes it
@@ -219,6 +223,7 @@ def _tidy(text: str) -> str:
 
 _KINDS: Sequence[tuple[type | tuple[type, ...], Callable[[Any, Json], Likeness]]] = [
     (type(None), _nothing),
+    (Unsaid, _unsaid),
     (Written, _written),
     (Enum, _enum),
     ((SecretStr, SecretBytes), _secret),
@@ -235,4 +240,4 @@ _KINDS: Sequence[tuple[type | tuple[type, ...], Callable[[Any, Json], Likeness]]
     ((bytes, bytearray), _bytes),
     (str, _str),
 ]  # the first that fits counts: a bool is an int, a datetime is a date
-_OF_NONE = {_nothing, _written, _enum, _secret}  # what these compare may be kept as nothing
+_OF_NONE = {_nothing, _unsaid, _written, _enum, _secret}  # what these compare may be kept as nothing

@@ -23,6 +23,11 @@ class Written:
     json: Json
 
 
+@dataclass(frozen=True)
+class Unsaid:
+    """A null that may mean "empty it", or that nothing was said of the field."""
+
+
 def as_record(record: object) -> JsonObject:
     """A model, a dataclass, a mapping or a row with `keys` (sqlite3.Row) as JSON. Raises TypeError, in one line."""
     if isinstance(record, BaseModel) and not _is_root(record):
@@ -61,6 +66,8 @@ def is_secret(value: object) -> bool:
 def in_words(value: object) -> str:
     """The value as JSON would have it, as far as it can be written so."""
     try:
+        if isinstance(value, Unsaid):
+            return str(None)
         return str(value.json if isinstance(value, Written) else JSON.dump_python(value, mode="json"))
     except ValueError:
         return repr(value)

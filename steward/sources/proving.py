@@ -20,6 +20,7 @@ from steward.sources.proof_names import require_known
 from steward.tools.call_runner import called
 from steward.tools.default_verdicts import refused
 from steward.tools.proofs import created, deleted, updated
+from steward.tools.record_fields import Unsaid
 from steward.tools.schemas import as_object as plain
 from steward.tools.spec import Context, Proof, Refused
 
@@ -249,16 +250,24 @@ def _flat(record: JsonObject, paths: Mapping[str, Json]) -> JsonObject:
 
 
 def _wanted(said: ProofMapping, schema: JsonObject) -> Callable[[Any], Mapping[str, object]]:
-    """What the record must have, in the types that the arguments' schema states; what was not given is left out."""
+    """What the record must have, in the types that the arguments' schema states; what was not given is left out.
+
+    A null of a call may say nothing: of what is made it is left out as well, of what is changed it proves nothing where
+    the record has a value.
+    """
 
     def wanted(args: BaseModel) -> Mapping[str, object]:
         known: JsonObject = {"args": plain(args), "key": ""}
         found: dict[str, object] = {}
         for path, one in said.expect.items():
             try:
-                found[path] = _typed(value_of(one, known), one, schema)
+                value = value_of(one, known)
             except MissingError:
                 continue
+            if value is not None or one is None:
+                found[path] = _typed(value, one, schema)
+            elif not said.makes:
+                found[path] = Unsaid()
         return found
 
     return wanted

@@ -12,7 +12,7 @@ import pytest
 from steward.domain.errors import Unusable
 from steward.domain.model import Json, JsonObject, Receipt, Risk, Verdict
 from steward.sources.mapping import Mapping
-from steward.sources.offer import Beside
+from steward.sources.offer import Beside, Offer
 from steward.sources.specs import fingerprint, specs_of
 from steward.tools.registry import Registry
 from steward.tools.spec import Context, Refused, World
@@ -104,6 +104,44 @@ async def test_what_is_changed_or_taken_away_is_looked_up(
     _, verdict = await done(crm, world, tool, args, mapped(proof=proof))
 
     assert verdict.status == status
+
+
+class Noted(Crm):
+    """Invoices with a note, which may be null."""
+
+    def offers(self) -> list[Offer]:
+        note: JsonObject = {"note": {"type": ["string", "null"]}}
+        return [replace(one, args=one.args | {"properties": _properties(one) | note}) for one in super().offers()]
+
+
+def _properties(one: Offer) -> JsonObject:
+    return cast("JsonObject", one.args["properties"])
+
+
+@pytest.mark.parametrize(
+    ("note", "fault", "status"),
+    [("paper", "", "unknown"), (None, "", "verified"), ("paper", "silent", "refuted")],
+)
+async def test_a_null_of_a_change_may_say_nothing(world: World, note: str | None, fault: str, status: str) -> None:
+    """Models give null for whatever they say nothing of: where a value stays, that is neither done nor undone."""
+    crm = Noted()
+    crm.fault = fault
+    crm.invoices["I1"] = {"id": "I1", "amount": 5, "note": note}
+    said = mapped(proof={**UPDATED, "expect": {"amount": "args.amount", "note": "args.note"}})
+
+    _, verdict = await done(crm, world, "update_invoice", {"id": "I1", "amount": 9, "note": None}, said)
+
+    assert verdict.status == status, verdict.reason
+
+
+async def test_a_null_of_what_is_made_says_nothing(world: World) -> None:
+    """A system that has a value of its own there has made it as asked."""
+    crm = Noted()
+    said = mapped(proof={**BY_ANSWER, "expect": {**BY_ANSWER["expect"], "id": "args.note"}})
+
+    _, verdict = await done(crm, world, "create_invoice", {**INVOICE, "note": None}, said)
+
+    assert verdict.status == "verified", verdict.reason
 
 
 @pytest.mark.parametrize(("complete", "status"), [(True, "refuted"), (False, "unknown")])
