@@ -32,8 +32,13 @@ def calls_of(step: str, history: Sequence[Entry]) -> list[Entry]:
 
 
 def places_in(entries: Sequence[Entry], path: Place, computed: str, value: Json) -> list[Place]:
-    """Where in what a call gave the value stands that came of it."""
-    return (places_of(value, entries[-1].result, path) if computed and entries else []) or [path]
+    """Where in what a call gave the value stands that came of it. An item of a computed list has no number on its path:
+    it is looked for below, under the same name."""
+    result = entries[-1].result if computed and entries else None
+    for end in range(len(path), 0, -1) if result is not None else ():
+        if found := [one for one in places_of(value, result, path[:end]) if end == len(path) or one[-1] == path[-1]]:
+            return found
+    return [path]
 
 
 def origin_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, tzinfo
 from functools import cached_property, partial
 
 from steward.domain.argument_roles import is_marked, role_at
@@ -40,7 +40,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, kw_only=True)
 class Tracer:
-    """What values of a plan's acts can have come from. `today` is the day that the request's "tomorrow" is after."""
+    """What values of a plan's acts can have come from. The request's "tomorrow" is after `today`, its hours in `zone`."""
 
     plan: Plan
     playbook: Playbook
@@ -48,6 +48,7 @@ class Tracer:
     history: Sequence[Entry]
     goal: str
     today: date
+    zone: tzinfo | None = None
     answers: Sequence[str] = ()
     acceptance: Acceptance | None = None
 
@@ -127,9 +128,7 @@ class Tracer:
 
     @cached_property
     def _said(self) -> list[Said]:
-        return [said(text, self.today) for text in (self.goal, *self.answers)]
-
-    # --- results --------------------------------------------------------------------
+        return [said(text, self.today, self.zone) for text in (self.goal, *self.answers)]
 
     @cached_property
     def _known(self) -> Known:
@@ -195,7 +194,7 @@ class Tracer:
         for reference, text in looked:
             if reference.root == ITEM and step is not None and step.for_each:
                 for over, around in referred(step.for_each):
-                    path = (*over.path, item, *reference.path)
+                    path = (*over.path, *(() if over.computed else (item,)), *reference.path)
                     computed = f"{around} {text}" if over.computed or reference.computed else ""
                     yield from self._result(over.root, path, computed, value, below)
             else:

@@ -88,6 +88,7 @@ class Case:
     def _tracer(self) -> Tracer:
         state = self.state
         given = state.times.given_at or self.now
+        zone = times_under(self.playbook, state.times).zone
         return Tracer(
             plan=self.plan,
             playbook=self.playbook,
@@ -96,7 +97,8 @@ class Case:
             goal=state.goal,
             answers=state.answers,
             acceptance=state.acceptance,
-            today=moment(given, times_under(self.playbook, state.times).zone).date(),
+            today=moment(given, zone).date(),
+            zone=moment(given, zone).tzinfo,
         )
 
     def traced(self, action: Action) -> Traced:

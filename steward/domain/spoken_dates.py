@@ -6,11 +6,12 @@ What is not read here is not guessed: a date that a text names in other words is
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from steward.domain.spoken_spans import Dated, spanned
+from steward.domain.spoken_spans import TO, Dated, day_after, spanned
 
 _MONTHS = [
     "january",
@@ -34,12 +35,17 @@ _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d
 _NUMERIC = re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<year>\d{4}|\d{2})?(?!\d)")
 _DAY_FIRST = re.compile(rf"(?<!\w)(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?{_YEAR}")
 _MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTH})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w){_YEAR}")
-_WEEKDAY = re.compile(rf"\b(?P<day>{_DAY})\b")
+_WEEKDAY = re.compile(rf"\b(?P<day>{_DAY})\b(?:\s*{TO}\s*(?:next\s+)?(?P<last>{_DAY})\b)?")
+_END_OF = re.compile(rf"\b(?:end of|ende)\s+(?P<month>{_MONTH})\b\.?{_YEAR}")
 _RELATIVE = re.compile(r"\b(?:(?P<word>today|tonight|tomorrow|yesterday)|in\s+(?P<count>\w+)\s+(?P<unit>day|week)s?)\b")
 _CLOCK = re.compile(
     r"(?<![\w.:])(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>[ap])\.?m\b\.?"
     r"|(?<![\w.:])(?P<h24>[01]?\d|2[0-4])[:h](?P<m24>[0-5]\d)(?!\d)|\b(?P<word>noon|midday|midnight)\b"
-    r"|\bat\s+(?P<bare>\d{1,2})(?:\s+o'?clock)?(?![\w:./-])"
+    r"|\bat\s+(?P<bare>\d{1,2})(?:\s+o['’]?clock)?(?![\w:./-])|(?<![\w.:])(?P<oclock>\d{1,2})\s+o['’]?clock\b"
+)
+_HOURS = re.compile(
+    rf"(?<![\w.:,/+-])(?P<from>\d{{1,2}})(?::(?P<m1>[0-5]\d))?\s*{TO}\s*(?P<to>\d{{1,2}})(?::(?P<m2>[0-5]\d))?"
+    rf"(?![\d:/-]|\.\d|(?:st|nd|rd|th|\.)?\s*(?:of\s+)?(?:{_MONTH})\b)"
 )
 _LASTING = re.compile(
     r"(?<![\w.])(?P<count>\d{1,4}|an?|one|two|three|four|half an)[\s-]*(?P<unit>h(?:ou)?r|min(?:ute)?)s?\b"
@@ -102,6 +108,9 @@ def moments_in(text: str, today: date) -> Moments:
             any_year.add((month, day))
         elif (found := _date(year, month, day)) is not None:
             days.add(found)
+    if day_after(text):
+        days |= {one + timedelta(days=1) for one in days if one < date.max}
+        any_year |= {(after.month, after.day) for one in any_year if (after := _after(*one)) is not None}
     return Moments(frozenset(days), frozenset(any_year), frozenset(_times(text)), frozenset(_lengths(text)))
 
 
@@ -121,6 +130,9 @@ def _dated(text: str) -> Iterator[tuple[int | None, int, int]]:
     dates = [*_dates(text)]
     yield from ((one.year, one.month, one.day) for one in dates)
     yield from spanned(text, dates[:_MOST_DATES])
+    for found in _END_OF.finditer(text):
+        month, year = _number(_MONTHS, found["month"]) + 1, _year(found["year"])
+        yield from ((year, month, last) for last in ({28, 29} if month == 2 else {monthrange(2024, month)[1]}))
 
 
 def _dates(text: str) -> Iterator[Dated]:
@@ -147,8 +159,10 @@ def _relative(text: str, today: date) -> Iterator[date]:
         yield today + timedelta(days=2)
     for found in _WEEKDAY.finditer(text):
         ahead = (_number(_DAYS, found["day"]) - today.weekday()) % 7
-        yield today + timedelta(days=ahead)
-        yield today + timedelta(days=ahead + 7)  # "next Friday" is one or the other
+        more = (_number(_DAYS, found["last"]) - _number(_DAYS, found["day"])) % 7 if found["last"] else 0
+        for day in range(ahead, ahead + more + 1):
+            yield today + timedelta(days=day)
+            yield today + timedelta(days=day + 7)  # "next Friday" is one or the other
 
 
 def _times(text: str) -> Iterator[time]:
@@ -157,12 +171,17 @@ def _times(text: str) -> Iterator[time]:
             yield time(0 if found["word"] == "midnight" else 12)
         elif found["h24"]:
             yield time(int(found["h24"]) % 24, int(found["m24"]))
-        elif found["bare"] and int(found["bare"]) <= 24:
-            yield time(int(found["bare"]) % 24)
-            yield time((int(found["bare"]) + 12) % 24)
+        elif (bare := found["bare"] or found["oclock"]) and int(bare) <= 24:
+            yield time(int(bare) % 24)
+            yield time((int(bare) + 12) % 24)
         elif found["hour"] and 1 <= int(found["hour"]) <= 12:
             hour = int(found["hour"]) % 12 + (12 if found["half"] == "p" else 0)
             yield time(hour, min(59, int(found["minute"] or 0)))
+    for found in _HOURS.finditer(text):
+        for hour, minute in ((found["from"], found["m1"]), (found["to"], found["m2"])):
+            if int(hour) <= 24:
+                yield time(int(hour) % 24, int(minute or 0))
+                yield time((int(hour) + 12) % 24, int(minute or 0))
 
 
 def _lengths(text: str) -> Iterator[timedelta]:
@@ -172,6 +191,11 @@ def _lengths(text: str) -> Iterator[timedelta]:
             yield timedelta(minutes=30)
         elif (count := _count(found["count"])) is not None:
             yield timedelta(hours=count) if hours else timedelta(minutes=count)
+
+
+def _after(month: int, day: int) -> date | None:
+    found = _date(2024, month, day)
+    return None if found is None else found + timedelta(days=1)
 
 
 def _number(names: Sequence[str], text: str) -> int:

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_TO = r"(?:-|–|—|to|until|till|through|thru|bis)"
+TO = r"(?:-|–|—|to|until|till|through|thru|bis)"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?\.?"
-_BEFORE = re.compile(rf"(?<![\w.,/-])(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\.?\s*{_TO}\s*(?:the\s+)?$")
+_BEFORE = re.compile(rf"(?<![\w.,/-])(?P<first>\d{{1,2}})(?:st|nd|rd|th)?\.?\s*{TO}\s*(?:the\s+)?$")
 _ROW = re.compile(rf"(?<![\w./-])(?:{_DAY}\s*(?:,|and\b|und\b|&)\s*(?:and\s+|und\s+)?(?:the\s+)?)+$")
-_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s*{_TO}\s*(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\w/-]|[.:]\d)")
-_BETWEEN = re.compile(rf"\.?,?\s*{_TO}\s*(?:the\s+)?")
+_AFTER = re.compile(rf"(?:st|nd|rd|th)?\s*{TO}\s*(?P<last>\d{{1,2}})(?:st|nd|rd|th)?(?![\w/-]|[.:]\d)")
+_BETWEEN = re.compile(rf"\.?,?\s*{TO}\s*(?:the\s+)?")
+_DAY_AFTER = re.compile(
+    r"\b(?:(?:next|following) (?:morning|day)|over ?night"
+    r"|(?:nächsten|folgenden|darauffolgenden) (?:morgen|tag)|über nacht)\b"
+)
 _LONGEST = 92  # days
 _LOOKED, _MOST_BETWEEN = 60, 20  # characters before a date, and between two
 
@@ -48,6 +52,11 @@ def spanned(text: str, dates: list[Dated]) -> Iterator[tuple[int | None, int, in
             near = 0 < other.start - one.end <= _MOST_BETWEEN and other.order == one.order
             if near and _BETWEEN.fullmatch(text[one.end : other.start]):
                 yield from _between(one, other)
+
+
+def day_after(text: str) -> bool:
+    """Whether it speaks of the day after one that it names."""
+    return _DAY_AFTER.search(text) is not None
 
 
 def _between(one: Dated, other: Dated) -> Iterator[tuple[int | None, int, int]]:

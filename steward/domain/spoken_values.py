@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 from functools import cached_property, lru_cache
 
@@ -20,6 +20,10 @@ _UNIT = r"(?:eur|usd|gbp|chf|jpy|k|m|x|h|hrs?|mins?|days?|kg|g|km|cm|mm|st|nd|rd
 _NUMBER = re.compile(rf"(?<![\w.,])[+-]?(?:\d[\d.,' \u00a0\u202f]*\d|\d)(?!\w)|(?<![\w.,])\d+(?:[.,]\d+)*(?={_UNIT}\b)")
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d+(?:[.,]\d+)?)\s?(k|m|thousand|million)\b")
 _CLOCK = re.compile(r"\d{2}:\d{2}(?::00)?")
+_ZONE = re.compile(
+    r"\b(?:utc|gmt|zulu|zone|zeitzone|[ecmp][sd]t|[bijk]st|a[ecw]st|cest|cet|eest|eet|mesz|mez"
+    r"|\w+ time|ortszeit|\w+er zeit)\b|\d ?z\b|:\d\d ?[+-]\d\d:?\d\d\b"
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?")
 _UNITS = [
     "zero",
@@ -62,10 +66,12 @@ _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 
 @dataclass(frozen=True)
 class Said:
-    """A text in which values are looked for; `today` is what its "tomorrow" is counted from."""
+    """A text in which values are looked for; `today` is what its "tomorrow" is counted from, and `zone` where its times
+    of day are meant, unless it names one."""
 
     text: str
     today: date
+    zone: tzinfo | None = None
 
     def says(self, value: Json) -> bool:
         """Whether the value stands there as a whole."""
@@ -114,17 +120,30 @@ class Said:
             return False
         try:
             moment = datetime.fromisoformat(value)
-        except ValueError:
+            there = moment if moment.tzinfo is None or self.zone is None else moment.astimezone(self.zone)
+        except (ValueError, OverflowError):
             return False
-        return (
-            self._moments.name(moment.date()) if len(value) <= 10 else self._moments.hold(moment.replace(tzinfo=None))
-        )
+        if len(value) <= 10:
+            return self._moments.name(moment.date())
+        spelt = [there, moment] if _ZONE.search(self._plain) else [there]
+        return any(self._moments.hold(one.replace(tzinfo=None)) for one in spelt)
+
+
+def day_of(value: str, zone: tzinfo | None) -> date | None:
+    """The day, in the zone, on which a moment or a day in ISO's spelling is; None of another text."""
+    if not _ISO.fullmatch(value):
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+        return (moment if moment.tzinfo is None or zone is None else moment.astimezone(zone)).date()
+    except (ValueError, OverflowError):
+        return None
 
 
 @lru_cache(maxsize=256)
-def said(text: str, today: date) -> Said:
+def said(text: str, today: date, zone: tzinfo | None = None) -> Said:
     """The text, read once for all values that are looked for in it."""
-    return Said(text, today)
+    return Said(text, today, zone)
 
 
 def reading(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -47,6 +48,15 @@ FRIDAY = date(2026, 11, 27)
         ("vom 7. bis 9. März 2027", "2027-03-08"),
         ("um 14 Uhr 30", "14:30"),
         ("from 8:00 to 4pm", "16:00"),
+        ("on 10 December, 7 to 9", "2026-12-10T09:00:00"),
+        ("from 7 to 11 on 8 December", "2026-12-08T07:00:00"),
+        ("Thursday 3 December, 11 o'clock", "2026-12-03T11:00:00"),
+        ("21 December 6-8 with crew south", "2026-12-21T08:00:00"),
+        ("from Monday to Wednesday", "2026-12-01"),
+        ("von Montag bis Mittwoch", "2026-12-01"),
+        ("15 December 23:00 until 4:30 the next morning", "2026-12-16T04:30:00"),
+        ("until the end of March 2027", "2027-03-31"),
+        ("bis Ende Februar", "2027-02-28"),
     ],
 )
 def test_it_is_said(text: str, value: Json) -> None:
@@ -79,10 +89,33 @@ def test_it_is_said(text: str, value: Json) -> None:
         ("am 4. Dezember 2026 um 9 Uhr", "2026-12-04T09:30:00"),
         ("am 4. Dezember 2026", "2026-12-05"),
         ("guten Morgen", "2026-11-28"),
+        ("7 to 9 December", "2026-12-07T09:00:00"),
+        ("from Monday to Wednesday", "2026-12-03"),
+        ("15 December 23:00 until 4:30", "2026-12-16T04:30:00"),
+        ("until the end of March 2027", "2027-03-30"),
     ],
 )
 def test_it_is_not_said(text: str, value: Json) -> None:
     assert not Said(text, FRIDAY).says(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "there"),
+    [
+        ("tomorrow at 9:30", "2026-11-28T09:30:00+01:00", True),
+        ("tomorrow at 9:30", "2026-11-28T08:30:00Z", True),
+        ("tomorrow at 9:30", "2026-11-28T09:30:00", True),
+        ("tomorrow at 9:30", "2026-11-28T09:30:00Z", False),  # an hour late
+        ("tomorrow at 9:30", "2026-11-28T09:30:00+02:00", False),
+        ("tomorrow at 9:30 UTC", "2026-11-28T09:30:00Z", True),
+        ("tomorrow at 9:30 London time", "2026-11-28T09:30:00Z", True),
+        ("tomorrow at 0:30", "2026-11-27T23:30:00Z", True),
+        ("tomorrow at 0:30", "0001-01-01T00:30:00+14:00", False),
+    ],
+)
+def test_a_time_of_day_is_meant_in_the_tasks_zone(text: str, value: str, there: bool) -> None:
+    """A model that writes the hour with another zone means another moment, and one that converts it the same."""
+    assert Said(text, FRIDAY, ZoneInfo("Europe/Berlin")).says(value) is there
 
 
 @given(st.text(max_size=60), st.one_of(st.text(max_size=30), st.integers(), st.floats(allow_nan=False)))
