@@ -11,6 +11,7 @@ from steward.domain.already_so import answer_of, called_off, worth_a_look
 from steward.domain.answers import told_answer
 from steward.domain.approval_basis import checked_under, lapsed
 from steward.domain.ceilings import ITEMS, Ceiling, granted, supersteps, tightened
+from steward.domain.conditional_effects import passed_over
 from steward.domain.expected_items import spelt_out
 from steward.domain.identity import unsettled
 from steward.domain.left_out import about_problems, keys_left_out
@@ -199,6 +200,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     if unknown:
         return ask(state, Reason.INVALID_PLAN, "; ".join(one.message for one in unknown), problems=unknown)
     gaps += Pages(case.plan, case.history, case.known).at_the_end(state.acceptance)
+    gaps = gaps or passed_over(case)
     if gaps:
         return look_for(case, worth_a_look(case, wave, wanted_still(case))) or _plan_the_rest(case, gaps)
     if nothing_left(state, done, case.tools):

@@ -180,8 +180,8 @@ def may_be_met_by(acceptance: Acceptance, action: Action, tools: Toolbox | None 
 
 
 def is_met_by_any(acceptance: Acceptance, action: Action, tools: Toolbox | None = None) -> bool:
-    """Whether it may be one of effects of which there may be any number."""
-    return any(one.at_most is None for one in _fitting(acceptance, action, tools, concrete=False))
+    """Whether it may be one of effects of which there may be any number, or none: how many are wanted is not known."""
+    return any(one.at_most is None or not one.at_least for one in _fitting(acceptance, action, tools, concrete=False))
 
 
 def open_expectations(
@@ -242,7 +242,7 @@ def _without_items(args: JsonObject) -> JsonObject:
 def _missing(expected: Expectation, count: int) -> Problem:
     return Problem(
         code="effect_missing",
-        message=f"the goal calls for {_describe(expected)}, verified: {count} of {expected.at_least}",
+        message=f"the goal calls for {in_words(expected)}, verified: {count} of {expected.at_least}",
         suggestion="Plan what is missing; what was done stays done.",
         detail={**described(expected), "lacking": expected.at_least - count},
     )
@@ -258,7 +258,8 @@ def _unexpected(action: Action, acceptance: Acceptance) -> Problem:
     )
 
 
-def _describe(expected: Expectation) -> str:
+def in_words(expected: Expectation) -> str:
+    """It in one line."""
     args = f" with {canonical(expected.args)}" if expected.args else ""
     where = f" where {expected.where}" if expected.where else ""
     return f"{expected.tool}{args}{where}"

@@ -43,8 +43,8 @@ def _is_begun(case: Case, steps: set[str]) -> bool:
 
 
 def _can_do_without(case: Case, acceptance: Acceptance, action: Action, gone: set[str]) -> bool:
-    """Whether as much of what was asked for comes about without it. An act of which there may be any number, and that
-    may be one of them, is for a person to leave out.
+    """Whether as much of what was asked for comes about without it. An act of which there may be any number, or
+    none, and that may be one of them, is for a person to leave out.
     """
     if is_met_by_any(acceptance, action, case.tools):
         return False

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from steward.domain.conditional_effects import taken_for_granted
+from steward.domain.excepted_values import excepted
 from steward.domain.mispairing import mispaired
 from steward.domain.model import Action
 from steward.domain.origin_rules import influenced, misplaced, ungrounded
@@ -19,8 +21,9 @@ def with_origins(case: Case, action: Action, judgement: Judgement) -> Judgement:
         return judgement
     traced = case.traced(action)
     found = [*ungrounded(action, traced, case.playbook), *influenced(action, traced, card, case.playbook)]
-    found += [misplaced(action, why) for why in mispaired(case, action)]
-    if not found:
+    found += [misplaced(action, why) for why in (*excepted(case, action), *mispaired(case, action))]
+    granted = taken_for_granted(case, action)  # it may be called for: not to be left out of the plan
+    if not found and not granted:
         return judgement
-    insistable = [*judgement.insistable, *((one, Need(one.message)) for one in found)]
+    insistable = [*judgement.insistable, *((one, Need(one.message)) for one in (*found, *granted))]
     return replace(judgement, insistable=insistable, suspect=[one.message for one in found])
