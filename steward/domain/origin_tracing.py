@@ -40,7 +40,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, kw_only=True)
 class Tracer:
-    """What values of a plan's acts can have come from. The request's "tomorrow" is after `today`, its hours in `zone`."""
+    """What values of a plan's acts come from. The request's "tomorrow" is after `today`, its hours in `zone`."""
 
     plan: Plan
     playbook: Playbook
