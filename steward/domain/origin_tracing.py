@@ -30,6 +30,7 @@ from steward.domain.ports.tools import Toolbox
 from steward.domain.references import ITEM, Reference, alone
 from steward.domain.seen_results import Seen, before, is_particular, seen_in, stands_in, told_by
 from steward.domain.spelt_values import Place, Spelt, Under, Unsaid, beside, leaves, referred
+from steward.domain.spoken_units import said_in_unit
 from steward.domain.spoken_values import SHORTEST, Said, said
 from steward.domain.stated_values import is_accepted, is_constant
 from steward.domain.value_comparison import as_number
@@ -112,7 +113,8 @@ class Tracer:
         """What explains it; nothing for a text that says nothing."""
         if isinstance(value, str) and not _WORD.search(value):
             return []
-        if self.requested(value) or self.requested(decimal_at(self.tools.card(tool), path, value)):
+        asked = self.requested(value) or self.requested(decimal_at(self.tools.card(tool), path, value))
+        if asked or said_in_unit((self.goal, *self.answers), path, value):
             return [Origin(kind="request")]
         if self.plan.fixed or is_constant(self.playbook, value, path, tool):
             return [Origin(kind="rule")]
@@ -272,8 +274,6 @@ class Tracer:
     @cached_property
     def _steers(self) -> dict[str, str]:
         return {}
-
-    # --- whether it happens at all ---------------------------------------------------
 
     def _control(self, step: Step, action: Action) -> Iterator[Origin]:
         """What others had a hand in of what its condition looks at, and of the list that it goes over."""

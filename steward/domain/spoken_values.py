@@ -48,7 +48,7 @@ _UNITS = [
     "nineteen",
     "twenty",
 ]
-_WORDS = {word: Decimal(number) for number, word in enumerate(_UNITS)} | {
+WORDS = {word: Decimal(number) for number, word in enumerate(_UNITS)} | {
     **dict.fromkeys(("a", "an", "single", "once"), Decimal(1)),
     **dict.fromkeys(("both", "twice", "couple", "pair"), Decimal(2)),
     "dozen": Decimal(12),
@@ -162,19 +162,26 @@ def in_plain_digits(text: str) -> str:
 def _numbers(text: str) -> Iterator[Decimal]:
     plain = reading(text)
     for found in _NUMBER.finditer(plain):
-        yield from _readings(found[0])
+        yield from readings(found[0])
     for found in _THOUSANDS.finditer(plain):
-        yield from (one * _TIMES[found[2]] for one in _readings(found[1]))
-    yield from (_WORDS[word] for word in re.findall(r"[a-z]+", plain) if word in _WORDS)
+        yield from (one * _TIMES[found[2]] for one in readings(found[1]))
+    yield from (WORDS[word] for word in re.findall(r"[a-z]+", plain) if word in WORDS)
 
 
-def _readings(spelt: str) -> Iterator[Decimal]:
-    """What a spelt number may mean: 1,500 is one and a half for some."""
-    bare = re.sub(r"[' \u00a0\u202f]", "", spelt)
-    candidates = {bare, bare.replace(",", ""), bare.replace(".", "").replace(",", "."), bare.replace(",", ".")}
-    if " " in spelt:  # else "2 100" is two numbers
-        candidates |= {*spelt.split()}
-    for one in candidates:
-        number = as_number(one.rstrip(".,"))
-        if number is not None:
-            yield number
+def readings(spelt: str) -> Iterator[Decimal]:
+    """What a spelt number may mean: 1,500 is one and a half for some. What parts thousands has three digits behind it,
+    or two as in 1,00,000: 12.50 is no 1,250."""
+    spelt = spelt.rstrip(".,")
+    for one in [spelt, *spelt.split()] if " " in spelt else [spelt]:  # "2 100" may be two numbers
+        for thousands, point in (", ' \u00a0\u202f", "."), (". ' \u00a0\u202f", ","):
+            whole, _, fraction = one.partition(point)
+            number = as_number("".join(_groups(whole, thousands)) + (f".{fraction}" if fraction else ""))
+            if number is not None:
+                yield number
+
+
+def _groups(whole: str, thousands: str) -> list[str]:
+    """The digits between the signs; as they stand where these part no thousands."""
+    first, *others = re.split(rf"[{thousands}]", whole)
+    parts = others and len(others[-1]) == 3 and all(2 <= len(one) <= 3 for one in others) and len(first) <= 4
+    return [first, *others] if parts else [whole]
