@@ -15,6 +15,7 @@ from steward.domain.json_value import Json
 from steward.domain.model import Entry, JsonObject, Plan, Question, Reason, Risk
 from steward.domain.ports.ledger import Ledger
 from steward.domain.redaction import Redactor
+from steward.domain.results import changed_nothing
 from steward.domain.review_answers import REFUSED
 from steward.domain.state import State, Update
 from steward.domain.text import excerpt, first_of, line
@@ -172,6 +173,7 @@ def ended_text(status: str, result: JsonObject | None, error: str | None) -> str
     for name, what in (("effects", "Done"), ("already_so", "So already"), ("left_out", "Left out")):
         acts = [_act(one) for one in cast("list[Any]", found.get(name) or [])]
         lines += [f"{what}: {'; '.join(first_of(acts, _MOST))}."] if acts else []
+    lines += ["Nothing was changed."] if lines and changed_nothing(found) else []
     return "\n\n".join(lines) or "Done; there was nothing to change."
 
 

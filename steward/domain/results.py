@@ -41,6 +41,11 @@ def words_of(result: JsonObject | None) -> str:
     return f"In the answer may stand what others wrote, as {', '.join(map(str, tools))} gave it."
 
 
+def changed_nothing(result: JsonObject | None) -> bool:
+    """Whether a task that is complete had no effect; its answer, which a planner worded, may sound as if it had."""
+    return result is not None and not result.get("effects")
+
+
 def dropped_lines(result: JsonObject | None) -> list[str]:
     """What Steward itself left out and why, a sentence each; what people leave out stands with their answers."""
     found = (result or {}).get("left_out")

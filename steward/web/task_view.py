@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
-from steward.domain.results import dropped_lines, words_of
+from steward.domain.results import changed_nothing, dropped_lines, words_of
 from steward.domain.review_claims import is_open
 from steward.domain.text import duration
 from steward.service import App
@@ -28,6 +28,7 @@ class TaskView:
     goal: str
     error: str
     answer: Node
+    unchanged: bool
     words_of: str
     dropped: list[str]
     spent: list[tuple[str, str]]
@@ -60,6 +61,7 @@ async def task_view(app: App, found: Task, page: int = 0) -> TaskView:
         goal=plain(found.goal),
         error=plain(found.error or ""),
         answer=shower.show((found.result or {}).get("answer"), f"/tasks/{quote(found.id, safe='')}/whole/answer"),
+        unchanged=found.status == "complete" and changed_nothing(found.result),
         words_of=plain(words_of(found.result)),
         dropped=[plain(one) for one in dropped_lines(found.result)],
         spent=spent(found),

@@ -10,6 +10,7 @@ from steward.domain.chat_answers import forms
 from steward.domain.model import Entry, Json, JsonObject, Risk
 from steward.domain.ports.reviews import Review
 from steward.domain.ports.tasks import Task
+from steward.domain.results import changed_nothing
 from steward.domain.text import excerpt
 
 MOST_ACTS = 200
@@ -43,6 +44,8 @@ def task_view(task: Task, review: Review | None, page: str) -> JsonObject:
 def _next(task: Task) -> str:
     again = f"ask again with status(task_id='{task.id}')"
     match task.status:
+        case "complete" if changed_nothing(task.result):
+            return "It is complete, and nothing was changed; evidence(task_id) shows what was read."
         case "complete":
             return "It is complete: each effect was verified; evidence(task_id) shows how."
         case "failed":

@@ -209,6 +209,15 @@ async def test_pages_follow_each_other_without_gaps(world: World, developer: Vis
     assert (await developer.http.get("/tasks?status=nonsense")).status_code == 422
 
 
+async def test_a_task_that_only_read_says_that_nothing_was_changed(world: World, developer: Visitor) -> None:
+    """Whatever its answer sounds like."""
+    read = await world.app.run("What is the status of order 1041?")
+    acted = await world.app.run("Please refund 15 EUR for order 1043.")
+    assert (read.status, acted.status) == ("complete", "complete"), (read.error, acted.error)
+    for task, unchanged in ((read, True), (acted, False)):
+        assert ("Nothing was changed." in (await developer.http.get(f"/tasks/{task.id}")).text) is unchanged
+
+
 async def test_all_of_ones_own_tasks_can_be_paged_through(world: World) -> None:
     """A requester and a reviewer of one playbook find each of theirs once, among many that are not."""
     tasks = world.app.deps.tasks

@@ -12,9 +12,10 @@ from steward.domain.errors import Unusable
 from steward.domain.model import Step
 from steward.domain.playbook import Rule
 from steward.graph.messages import MOST, joined, said_in, taken
-from tests.unit.domain.making import plan_of, playbook_of
+from steward.server.mcp.views import task_view
+from tests.unit.domain.making import expects, plan_of, playbook_of
 from tests.unit.graph.plans import APPROVED, BOTH, PAID, PAY, TWO
-from tests.unit.graph.rig import Rig
+from tests.unit.graph.rig import Rig, accepts
 
 
 async def test_messages_are_a_goal() -> None:
@@ -175,3 +176,16 @@ async def test_who_has_both_goal_and_messages_is_told_the_goal() -> None:
 
     assert (await rig.task()).goal == "do it"
     assert [one.content for one in said if one.type == "human"] == ["please see to it", "do it"]
+
+
+async def test_a_task_that_changed_nothing_says_so() -> None:
+    """The answer is a planner's wording, which may sound as if all had been done."""
+    read = plan_of(Step(id="r", tool="read_thing", args={"id": "a"}), answer="It has been done.")
+    rig = Rig(script=[read], acceptance=accepts(expects("read_thing")))
+    rig.tools.world.things["a"] = {"id": "a"}
+
+    said = (await rig.graph.ainvoke({"messages": [HumanMessage("do it")]}, rig.config))["messages"]
+
+    assert said[-1].content == "It has been done.\n\nNothing was changed."
+    view = task_view(await rig.task(), None, "")
+    assert view["next"] == "It is complete, and nothing was changed; evidence(task_id) shows what was read."
