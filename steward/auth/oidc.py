@@ -36,7 +36,7 @@ _BY_KIND: dict[str, list[str]] = {
 LEEWAY = 30.0  # seconds that the clocks may differ
 _FRESH, _STALE = 3600.0, 24 * 3600.0  # seconds: when keys are fetched anew, and until when they do without
 _PAUSE = 30.0  # seconds between two fetches, however many unknown keys or failures come
-_TIMEOUT, MOST = 5.0, 1_000_000  # seconds and bytes of one answer
+_TIMEOUT, MOST = 10.0, 1_000_000  # seconds of a fetch, bytes of one answer
 _MOST_TOKEN = 16_000  # characters
 MOST_CLAIM = 2_000  # bytes of one claim that is kept with a task
 
@@ -51,8 +51,9 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Key:
-    """One public key of the issuer, and what it may sign with."""
+    """One public key of the issuer, and what it may sign with. Keys of several kinds may share a name (RFC 7517)."""
 
+    name: str | None
     algorithms: list[str]
     key: Any  # one of several kinds of the cryptography library
 
@@ -64,7 +65,7 @@ class Issuer:
     policy: Policy
     http: httpx.AsyncClient
     monotonic: Callable[[], float] = time.monotonic
-    _keys: dict[str, Key] = field(default_factory=dict[str, Key])
+    _keys: list[Key] = field(default_factory=list[Key])
     _fetched: float | None = None
     _tried: float | None = None
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -78,8 +79,8 @@ class Issuer:
         algorithm, name = header.get("alg"), header.get("kid")
         if algorithm not in ALGORITHMS or not isinstance(name, str | None):
             return None
-        key = await self._key(name)
-        return self._read(token, key, algorithm) if key and algorithm in key.algorithms else None
+        read = (self._read(token, key, algorithm) for key in await self._those(name, algorithm))
+        return next((known for known in read if known is not None), None)
 
     def _read(self, token: str, key: Key, algorithm: str) -> Known | None:
         try:
@@ -97,20 +98,20 @@ class Issuer:
         identity = identity_in(claims, self.policy.claims)
         return Known(identity=identity, until=float(claims["exp"])) if identity else None
 
-    async def _key(self, name: str | None) -> Key | None:
-        """The key of that name; an unknown one may be new, so it is looked for, but not more often than bearable."""
-        if self._age() > _FRESH or self._find(name) is None:
+    async def _those(self, name: str | None, algorithm: str) -> list[Key]:
+        """The keys of that name; an unknown one may be new, so it is looked for, but not more often than bearable."""
+        if self._age() > _FRESH or not self._find(name, algorithm):
             async with self._lock:
-                if self._age() > _FRESH or self._find(name) is None:
+                if self._age() > _FRESH or not self._find(name, algorithm):
                     await self._fetch()
         if self._age() > _STALE:
             raise Away("who you are can't be found out just now: the issuer's keys can't be had")
-        return self._find(name)
+        return self._find(name, algorithm)
 
-    def _find(self, name: str | None) -> Key | None:
-        if name is None:
-            return next(iter(self._keys.values())) if len(self._keys) == 1 else None
-        return self._keys.get(name)
+    def _find(self, name: str | None, algorithm: str) -> list[Key]:
+        """Without a name the only one that may have signed so."""
+        fitting = [key for key in self._keys if algorithm in key.algorithms and name in (None, key.name)]
+        return fitting if name is not None or len(fitting) == 1 else []
 
     def _age(self) -> float:
         return float("inf") if self._fetched is None else self.monotonic() - self._fetched
@@ -121,9 +122,10 @@ class Issuer:
             return
         self._tried = now
         try:
-            self._keys = _usable(await self._get(await self._jwks_uri()))
+            async with asyncio.timeout(_TIMEOUT):  # also bounds answers that come drop by drop, as others wait here
+                self._keys = _usable(await self._get(await self._jwks_uri()))
             self._fetched = self.monotonic()
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError) as error:
             log.warning("issuer.unreachable", issuer=self.policy.issuer, error=str(error) or type(error).__name__)
 
     async def _jwks_uri(self) -> str:
@@ -135,7 +137,7 @@ class Issuer:
 
     async def _get(self, url: str) -> Mapping[str, object]:
         body = bytearray()
-        async with self.http.stream("GET", url, timeout=_TIMEOUT, follow_redirects=False) as answer:
+        async with self.http.stream("GET", url, follow_redirects=False) as answer:
             if answer.status_code != 200:
                 raise ValueError(f"{url} answers {answer.status_code}")
             async for part in answer.aiter_bytes():
@@ -204,18 +206,19 @@ def _text(value: object) -> str:
     return "".join(one for one in value if one.isprintable()).strip()[:200] if isinstance(value, str) else ""
 
 
-def _usable(jwks: Mapping[str, object]) -> dict[str, Key]:
-    """The signing keys by their names; kinds that we don't know, and symmetric ones, are left out."""
-    keys: dict[str, Key] = {}
+def _usable(jwks: Mapping[str, object]) -> list[Key]:
+    """The signing keys; kinds that we don't know, and symmetric ones, are left out."""
+    keys: list[Key] = []
     listed = jwks.get("keys")
-    for number, one in enumerate(cast("list[object]", listed) if isinstance(listed, list) else []):
+    for one in cast("list[object]", listed) if isinstance(listed, list) else []:
         data = cast("dict[str, Any]", one) if isinstance(one, dict) else {}
         algorithms = _algorithms(data)
         if not algorithms or data.get("use", "sig") != "sig":
             continue
         with suppress(jwt.PyJWTError):
             key = jwt.PyJWK(data, algorithms[0]).key
-            keys[str(data.get("kid", f"unnamed {number}"))] = Key(algorithms=algorithms, key=key)
+            name = str(data["kid"]) if "kid" in data else None
+            keys.append(Key(name=name, algorithms=algorithms, key=key))
     if not keys:
         raise ValueError("the issuer publishes no key that can be used")
     return keys

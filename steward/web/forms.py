@@ -26,7 +26,8 @@ _ARGUMENT, _AMOUNT = "arg:", "grant:"
 
 
 async def form_of(request: Request, *, files: Collection[str] = ()) -> dict[str, str]:
-    """The form's fields, and the texts of chosen `files`. Raises HTTPException 413 for more than a person types."""
+    """The form's fields, and the texts of chosen `files`. Raises HTTPException: 413 for more than a person types,
+    422 for what is no text."""
     length = request.headers.get("content-length", "")
     if not length.isdigit() or int(length) > _MOST_BYTES:
         raise HTTPException(413, f"The form is too large: more than {_MOST_BYTES // 1000} kB. Nothing was taken.")
@@ -35,8 +36,19 @@ async def form_of(request: Request, *, files: Collection[str] = ()) -> dict[str,
         given |= {
             name: await _text_of(value) for name, value in form.items() if name in files and not isinstance(value, str)
         }
+    if not all(_is_text(one) for pair in given.items() for one in pair):
+        raise HTTPException(422, "The form holds what is no text. Nothing was taken.")
     request.state.form = given
     return given
+
+
+def _is_text(given: str) -> bool:
+    """A form may name a strange encoding, and come out of it with halves of letters."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 async def _text_of(file: UploadFile) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from fastapi import FastAPI
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response, StreamingResponse
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 AUDIENCE = "steward"
@@ -25,6 +27,7 @@ class SmallIssuer:
     keys: dict[str, Any] = field(default_factory=dict[str, Any])
     extra: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     broken: bool = False
+    drips: asyncio.Event | None = None  # keeps the answer coming, drop by drop
     asked: int = 0
 
     def rsa(self, name: str) -> None:
@@ -48,11 +51,18 @@ class SmallIssuer:
         good = {"iss": self.url, "aud": AUDIENCE, "sub": "u1", "email": "Kim@example.com", "iat": now, "exp": now + 300}
         return {name: value for name, value in (good | {"roles": ["reviewer"]} | changes).items() if value is not None}
 
+    async def _drops(self, end: asyncio.Event) -> AsyncGenerator[bytes]:
+        while not end.is_set():
+            yield b" "
+            await asyncio.sleep(0.01)
+
     def app(self) -> FastAPI:
         app = FastAPI()
 
         @app.get("/.well-known/openid-configuration")
-        async def discovery() -> JSONResponse:
+        async def discovery() -> Response:
+            if self.drips is not None:
+                return StreamingResponse(self._drops(self.drips))
             if self.broken:
                 return JSONResponse({}, 500)
             return JSONResponse({"issuer": self.says or self.url, "jwks_uri": f"{self.url}/keys"})

@@ -104,6 +104,28 @@ async def test_a_symmetric_key_in_the_issuers_list_is_not_taken(small: SmallIssu
     assert await issuer.verify(sealed) is None
 
 
+async def test_keys_of_two_kinds_may_share_a_name(small: SmallIssuer, issuer: Issuer) -> None:
+    """As RFC 7517 has it, in either order."""
+    small.extra = [{**small.public("ec-1"), "kid": "rsa-1"}, {**small.public("rsa-1"), "kid": "ec-1"}]
+    shared = [
+        (key, algorithm, name) for key, algorithm in (("rsa-1", "RS256"), ("ec-1", "ES256")) for name in small.keys
+    ]
+
+    for key, algorithm, name in shared:
+        token = jwt.encode(small.claims(), small.keys[key], algorithm, headers={"kid": name})
+        assert await issuer.verify(token) is not None, (key, name)
+
+
+async def test_a_token_may_name_no_key(small: SmallIssuer, issuer: Issuer, clock: FakeClock) -> None:
+    """It was signed by the only one that can have; where several can have, by none."""
+    nameless = jwt.encode(small.claims(), small.keys["rsa-1"], "RS256")
+    assert await issuer.verify(nameless) is not None
+    small.rsa("rsa-2")
+    clock.time += 3601
+
+    assert await issuer.verify(nameless) is None
+
+
 async def test_a_new_key_is_found_and_a_withdrawn_one_forgotten(
     small: SmallIssuer, issuer: Issuer, clock: FakeClock
 ) -> None:
@@ -143,6 +165,18 @@ async def test_an_issuer_that_is_away(small: SmallIssuer, issuer: Issuer, clock:
     clock.time += 2 * 3600
     with pytest.raises(Away):
         await issuer.verify(small.token("rsa-1"))
+
+
+async def test_an_issuer_that_never_ends_its_answer_is_away(
+    small: SmallIssuer, issuer: Issuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everybody waits for the one fetch, so it has an end however the answer comes."""
+    monkeypatch.setattr("steward.auth.oidc._TIMEOUT", 0.2)
+    small.drips = asyncio.Event()
+
+    with pytest.raises(Away):
+        await asyncio.wait_for(issuer.verify(small.token("rsa-1")), 5)
+    small.drips.set()
 
 
 async def test_discovery_that_names_another_issuer_is_not_believed(small: SmallIssuer, issuer: Issuer) -> None:

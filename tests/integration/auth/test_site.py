@@ -170,6 +170,17 @@ async def test_log_ins_are_limited(site: Opened) -> None:
         assert (limited.status_code, int(limited.headers["retry-after"])) == (429, 60)
 
 
+async def test_a_form_that_is_no_text_is_refused(site: Opened) -> None:
+    """Half a letter, from an encoding that the form itself names, comes no further than its door."""
+    content = '--B\r\nContent-Disposition: form-data; name="{}"\r\n\r\n\\ud800\r\n--B--\r\n'
+    kind = {"content-type": "multipart/form-data; boundary=B; charset=unicode_escape"}
+    async with site(auth="token+oidc", oidc_issuer="https://issuer.example", oidc_audience="us") as (client, _):
+        sent = [await client.post("/login", content=content.format(one), headers=kind) for one in ("csrf", "token")]
+
+        assert [one.status_code for one in sent] == [422, 422]
+        assert "no text" in sent[0].text
+
+
 ELSEWHERE: list[dict[str, str]] = [
     {"Origin": "https://elsewhere.example"},
     {"Origin": "null"},
