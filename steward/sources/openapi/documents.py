@@ -112,7 +112,7 @@ def _body(answer: httpx.Response, address: str, until: float) -> bytes:
     if not answer.is_success:
         raise Unusable(f"{shown(address)} answers HTTP {answer.status_code}")
     content = bytearray()
-    for piece in answer.iter_bytes(65_536):
+    for piece in answer.iter_bytes():  # each as it comes, since one that is waited for until it is full may never be
         content += piece
         _require_small(len(content), shown(address))
         if time.monotonic() > until:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import time
 from collections.abc import Generator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -294,7 +295,11 @@ class Site(BaseHTTPRequestHandler):
         if isinstance(found, str):
             self.send_header("location", found)
         self.end_headers()
-        if not isinstance(found, str | int):
+        if isinstance(found, float):  # seconds for which it comes drop by drop
+            for _ in range(int(found * 50)):
+                self.wfile.write(b" ")
+                time.sleep(0.02)
+        elif not isinstance(found, str | int):
             self.wfile.write(json.dumps(found).encode())
 
     def log_message(self, *_: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
@@ -309,6 +314,17 @@ def site() -> Generator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+def test_a_document_that_comes_drop_by_drop_is_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for it, a worker that starts, waits for so long and no longer."""
+    monkeypatch.setattr("steward.sources.openapi.documents._SECONDS", 0.2)
+    monkeypatch.setattr(Site, "documents", {"/slow.json": 2.0})
+    began = time.monotonic()
+
+    with pytest.raises(Unusable, match=r"takes longer than 0\.2 s"):
+        read(f"{site}/slow.json")
+    assert time.monotonic() - began < 1.5
 
 
 def test_a_document_sends_calls_to_no_other_host(site: str) -> None:
