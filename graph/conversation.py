@@ -181,4 +181,5 @@ def _act(effect: JsonObject) -> str:
     level = effect.get("level")
     how = f", known by {str(level).replace('_', ' ')}" if level else ""
     by = f", by {effect['by']}" if effect.get("by") else ""
-    return f"{effect.get('tool')}{_named(effect.get('result'))}{how}{by}"
+    known = ", and it is not known whether it happened" if effect.get("happened") == "unknown" else ""
+    return f"{effect.get('tool')}{_named(effect.get('result'))}{how}{by}{known}"

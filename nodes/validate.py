@@ -204,7 +204,7 @@ def _finish(case: Case, wave: Wave) -> Update:
     if gaps:
         return look_for(case, worth_a_look(case, wave, wanted_still(case))) or _plan_the_rest(case, gaps)
     if nothing_left(state, done, case.tools):
-        return {"status": "failed", "next": "end", "wave": [], "error": told(state)}
+        return {"status": "failed", "next": "end", "wave": [], "error": told(state, case.history)}
     if not done and not state.closed:
         return repair(state, [no_progress()], case.limits)
     answer, whose = told_answer(case.tracer, wave.results, case.rules)

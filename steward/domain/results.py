@@ -24,7 +24,7 @@ def result_of(
     already: list[Json] = [_effect(entry, state) for entry in verified if entry.already_so]
     effects: list[Json] = [_effect(entry, state) for entry in done]
     effects += [_word(one) for one in state.closed if one.how == "by_hand" and not one.own]
-    begun = {entry.action.key for entry in history if entry.attempts and not entry.absent and not entry.verified}
+    begun = _may_have_happened(history)
     out = [one for one in (*state.closed, *state.dropped) if one.how == "left_out"]
     left_out: list[Json] = [_left_out(one, begun) for one in out]
     more: JsonObject = {"already_so": already} if already else {}
@@ -43,7 +43,10 @@ def words_of(result: JsonObject | None) -> str:
 
 def changed_nothing(result: JsonObject | None) -> bool:
     """Whether a task that is complete had no effect; its answer, which a planner worded, may sound as if it had."""
-    return result is not None and not result.get("effects")
+    if result is None or result.get("effects"):
+        return False
+    found = result.get("left_out")
+    return not any(isinstance(one, dict) and one.get("happened") for one in (found if isinstance(found, list) else []))
 
 
 def dropped_lines(result: JsonObject | None) -> list[str]:
@@ -66,13 +69,21 @@ def nothing_left(state: State, done: Sequence[Entry], tools: Toolbox) -> bool:
     return not done
 
 
-def told(state: State) -> str:
-    """What was left out and by whom, in one line."""
+def told(state: State, history: Sequence[Entry]) -> str:
+    """What was left out and by whom, in one line, and what of it may have happened all the same."""
     named = [one for one in state.closed if one.needed is None] or state.closed
     who = ", ".join(dict.fromkeys(one.by for one in named))
     what = ", ".join(dict.fromkeys(f"{one.step}: {one.tool}" if one.step else one.tool for one in named))
     why = "; ".join(dict.fromkeys(one.message for one in named if one.message))
-    return f"nothing was done: {who} left out {what}" + (f" ({why})" if why else "")
+    begun = _may_have_happened(history)
+    open_ = ", ".join(dict.fromkeys(one.tool for one in state.closed if one.key in begun))
+    done = f"it is not known whether {open_} happened, and nothing else was done" if open_ else "nothing was done"
+    return f"{done}: {who} left out {what}" + (f" ({why})" if why else "")
+
+
+def _may_have_happened(history: Sequence[Entry]) -> set[str]:
+    """The keys of acts that were called and of which nobody knows what they came to."""
+    return {entry.action.key for entry in history if entry.attempts and not entry.absent and not entry.verified}
 
 
 def _effect(entry: Entry, state: State) -> JsonObject:

@@ -34,7 +34,7 @@ class CrashedError(FailedError, ValueError):
 def no_of(said: str) -> Exception:
     """What a result with `isError` is: a no, unless its words are of a failure before which it may have acted."""
     if _CRASHED.fullmatch(said.strip()):
-        return CrashedError(f"“{said.strip()}”, which does not say whether it acted")
+        return CrashedError(f"{said.strip()}, which does not say whether it acted")
     if _ON_THE_WAY.search(said):
         return FailedError(said)
     return Refused("tool_error", said or "it says that it failed, and not why")

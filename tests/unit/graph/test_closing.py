@@ -11,7 +11,9 @@ from steward.domain.left_out_again import brought_back
 from steward.domain.model import Expectation, Problem, Step
 from steward.domain.playbook import Rule
 from steward.domain.ports.planning import Proposal
+from steward.domain.results import changed_nothing
 from steward.domain.state import Closed
+from steward.graph.conversation import ended_text
 from tests.unit.domain.making import action_of, make, pay, plan_of, playbook_of, read
 from tests.unit.graph.rig import ListingToolbox, Rig, accepts
 
@@ -198,6 +200,26 @@ async def test_an_outcome_that_nobody_knows_may_be_left_behind_and_is_told() -> 
 
     assert task.status == "complete"
     assert task.result["left_out"][0]["happened"] == "unknown"  # type: ignore[index]
+    assert "Left out: pay, by lea, and it is not known whether it happened." in ended_text(
+        "complete", task.result, None
+    )
+    assert not changed_nothing({**(task.result or {}), "effects": []})
+
+
+async def test_where_only_that_is_left_it_is_not_said_that_nothing_was_done() -> None:
+    """It may have been: whoever reads the task's end has to look."""
+    rig = Rig(
+        script=[plan_of(pay("p", "x"))],
+        acceptance=accepts(PAID),
+        tools=ListingToolbox(faults={"pay": ["lost"]}, unprovable=["pay"]),
+    )
+    await rig.begin()
+
+    task = await rig.answer(LEAVE)
+
+    assert task.status == "failed"
+    told = "it is not known whether pay happened, and nothing else was done: lea left out p: pay (not this one)"
+    assert task.error == told
 
 
 async def test_the_reasons_that_offer_it_name_the_acts() -> None:
