@@ -104,9 +104,10 @@ class Issuer:
             async with self._lock:
                 if self._age() > _FRESH or not self._find(name, algorithm):
                     await self._fetch()
-        if self._age() > _STALE:
+        found = self._find(name, algorithm)
+        if self._age() > _STALE or (not found and self._failed()):
             raise Away("who you are can't be found out just now: the issuer's keys can't be had")
-        return self._find(name, algorithm)
+        return found
 
     def _find(self, name: str | None, algorithm: str) -> list[Key]:
         """Without a name the only one that may have signed so."""
@@ -115,6 +116,10 @@ class Issuer:
 
     def _age(self) -> float:
         return float("inf") if self._fetched is None else self.monotonic() - self._fetched
+
+    def _failed(self) -> bool:
+        """Whether the last try to have the keys did."""
+        return self._fetched is None or (self._tried is not None and self._fetched < self._tried)
 
     async def _fetch(self) -> None:
         now = self.monotonic()

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from steward.auth.cookies import keep_form_secret
+from steward.auth.middleware import authenticator_of
 from steward.auth.sessions import csrf_of, log_in_csrf_of
 from steward.auth.users import known_in, sees_figures
 from steward.domain.text import plural
@@ -39,6 +40,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
         "identity": identity,
         "csrf": csrf_of(request),
         "log_in_csrf": partial(log_in_csrf_of, request),
+        "policy": lambda: authenticator_of(request).policy,
         "open_door": bool(identity and identity.via == "loopback"),
         "sees_figures": identity is not None and sees_figures(identity),
     }

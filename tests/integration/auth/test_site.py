@@ -181,6 +181,23 @@ async def test_a_form_that_is_no_text_is_refused(site: Opened) -> None:
         assert "no text" in sent[0].text
 
 
+@pytest.mark.parametrize(
+    ("auth", "told"),
+    [
+        ("token", ["With an API token, as"]),
+        ("oidc", ["With a JWT of https://issuer.example."]),
+        ("token+oidc", ["With an API token, as", ", or a JWT of https://issuer.example."]),
+    ],
+)
+async def test_the_log_in_says_what_opens_it(site: Opened, auth: str, told: list[str]) -> None:
+    """A token of Steward's is no way in where only an issuer's are taken."""
+    async with site(auth=auth, oidc_issuer="https://issuer.example", oidc_audience="us") as (client, _):
+        page = (await client.get("/login")).text
+
+        assert all(one in page for one in told)
+        assert ("steward token create" in page, "JWT" in page) == ("token" in auth, "oidc" in auth)
+
+
 ELSEWHERE: list[dict[str, str]] = [
     {"Origin": "https://elsewhere.example"},
     {"Origin": "null"},
