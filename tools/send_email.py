@@ -22,7 +22,7 @@ from aiosmtplib.response import SMTPResponse
 from pydantic import AfterValidator, Field
 
 from steward.domain.deadline import require_time
-from steward.domain.mail_address import addresses_in, is_mail_address
+from steward.domain.mail_head import addresses_in, is_mail_address, is_read_as_written
 from steward.domain.model import Found, Json, Receipt, Risk, Verdict
 from steward.domain.text import SECONDS_IN
 from steward.tools import maildir
@@ -58,12 +58,19 @@ def one_address(text: str) -> str:
     return text
 
 
+def plain_subject(text: str) -> str:
+    """A subject that the recipient reads as it was judged and allowed."""
+    if not is_read_as_written(text):
+        raise ValueError("must hold no =?…?=, which a mail's head takes for other text")
+    return text
+
+
 class SendEmail(Args):
     to: Annotated[Text, AfterValidator(one_line), AfterValidator(one_address)] = Field(
         pattern=r"^[^@\s<>,;:\"()\[\]\\]{1,64}@[^@\s<>,;:\"()\[\]\\]{1,190}$",
         description="one address, such as anna@example.com",
     )
-    subject: Annotated[Text, AfterValidator(one_line)] = Field(
+    subject: Annotated[Text, AfterValidator(one_line), AfterValidator(plain_subject)] = Field(
         min_length=1, max_length=300, description="the subject, one line"
     )
     body: Text = Field(min_length=1, max_length=50_000, description="the text, plain")
@@ -97,7 +104,7 @@ async def find(_: SendEmail, context: Context) -> Found:
     value: Json = {
         "message_id": str(first["Message-ID"]),
         "to": str(first["To"]),
-        "subject": str(first["Subject"]),
+        "subject": str(first["Subject"]).strip(),
         "copies": len(messages) - 1,
     }
     return Found(presence="found", value=value, conclusive=True)
@@ -109,7 +116,7 @@ def judge(args: SendEmail, receipt: Receipt | None, found: Found) -> Verdict:
         return _judge_smtp(receipt, found)
     if found.presence != "found" or not isinstance(found.value, dict):
         return judge_by_presence(args, receipt, found)
-    if (found.value.get("to"), found.value.get("subject")) != (args.to, args.subject):
+    if (found.value.get("to"), found.value.get("subject")) != (args.to, args.subject.strip()):
         return Verdict(status="refuted", reason="another message was sent than was asked for", evidence=found.value)
     if found.value.get("copies"):
         return Verdict(status="refuted", reason="the message was sent more than once", evidence=found.value)

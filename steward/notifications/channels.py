@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from steward.domain.errors import Unusable
-from steward.domain.mail_address import addresses_in, is_mail_address
+from steward.domain.mail_head import addresses_in, is_mail_address
 from steward.domain.ports.clock import Clock
 from steward.notifications.delivery import Channel
 from steward.notifications.mail import Mail

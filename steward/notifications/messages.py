@@ -58,10 +58,12 @@ def link(review: Review, page_url: str | None) -> str | None:
 
 
 def subject(notice: AnyNotice) -> str:
-    """One line for a mail's head."""
+    """One line for a mail's head, where `=?utf-8?q?…?=` would be decoded, line breaks in it too."""
     if isinstance(notice, AlarmNotice):
-        return f"[Steward] {_alarmed(notice.alarm)}"
-    return f"[Steward] {headline(notice)}: {one_line(notice.review.goal, 80)}"
+        said = _alarmed(notice.alarm)
+    else:
+        said = f"{headline(notice)}: {one_line(notice.review.goal, 80)}"
+    return f"[Steward] {said}".replace("=?", f"={_APART}?")
 
 
 def letter(notice: AnyNotice, page_url: str | None) -> str:

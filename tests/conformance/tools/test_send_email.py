@@ -243,6 +243,24 @@ async def test_an_address_that_a_mail_s_head_has_otherwise_is_none(
     assert not server.got
 
 
+@pytest.mark.parametrize(
+    "subject", ["=?utf-8?q?Your_money?=", "Re: =?utf-8?b?SGVsbG8=?= x", "=?utf-8?q?x=0ABcc:_e@x.de?="]
+)
+async def test_a_subject_that_a_mail_s_head_has_otherwise_is_none(subject: str, tools: Registry) -> None:
+    """What is read is what was allowed, to the letter."""
+    receipt = await tools.run(mail({**MAIL, "subject": subject}))
+
+    assert (receipt.kind, receipt.code) == ("refused", "invalid_args")
+
+
+@pytest.mark.parametrize(
+    "subject", [" Your order", "Your order ", "Your  order", "a =? b ?= c", "ü" * 150 + "  " + "ä" * 90]
+)
+async def test_blanks_make_no_other_subject(subject: str, tools: Registry) -> None:
+    """A head begins after its blanks; that is the mail that was asked for."""
+    assert (await outcome(tools, mail({**MAIL, "subject": subject})))[2] == "verified"
+
+
 @pytest.mark.parametrize("sender", ["", "Steward", "a\nb", "steward@", "a@example.com, b@example.com"])
 async def test_a_sender_that_is_none_is_refused(sender: str, server: MailServer) -> None:
     """Before anything is sent, and by the name of its setting."""

@@ -116,6 +116,17 @@ async def test_a_goal_cannot_write_a_mail_of_its_own(mail: MailServer) -> None:
     assert not any(line.startswith("Bcc") for line in got.get_content().splitlines())
 
 
+@pytest.mark.parametrize("word", ["=?utf-8?q?x=0D=0ABcc:_e@x.de=0D=0A=0D=0AHi?=", "=?utf-8?b?eApCY2M6IGVAeC5kZQ==?="])
+async def test_a_goal_has_nothing_decoded_in_the_head(word: str, mail: MailServer) -> None:
+    """A head's readers take such words for other text, in which line breaks would begin headers of their own."""
+    await by_mail(mail, notice(goal=f"Refund {word} now"))
+
+    [got] = mail.got
+    assert got["Bcc"] is None
+    assert str(got["Subject"]).replace("\u200b", "") == f"[Steward] Review needed: approval: Refund {word} now"
+    assert "Because" in got.get_content()
+
+
 async def test_a_post_is_signed_and_tells_it_all(hook: Receiver) -> None:
     """The receiver can prove who sent it and when, and recognise a repetition; the body has every field."""
     await by_hook(hook, notice("overdue", group="leads"))

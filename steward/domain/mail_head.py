@@ -1,4 +1,4 @@
-"""Addresses of mail as a mail's head has them."""
+"""What stands in the head of a mail, as its readers have it: `=?utf-8?q?…?=` is decoded there, also in an address."""
 
 from __future__ import annotations
 
@@ -19,3 +19,13 @@ def addresses_in(text: str) -> list[str]:
     except Exception:  # noqa: BLE001 - the library's reader fails in many ways at what is no address
         return []
     return [] if any(one.startswith("<") or "@" not in one for one in found) else found
+
+
+def is_read_as_written(subject: str) -> bool:
+    """Whether a subject is shown as these letters; blanks around it don't count."""
+    head = EmailMessage()
+    try:
+        head["Subject"] = subject
+        return str(head["Subject"]).strip() == subject.strip()
+    except Exception:  # noqa: BLE001 - as above
+        return False
