@@ -29,7 +29,7 @@ class Letters:
                 text = body.decode(declared)
                 self.lost = ""
                 return text
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):  # `charset=undefined` is a codec of Python's that always fails
             pass
         return body.decode(found, "replace")
 

@@ -137,7 +137,7 @@ def _content(answer: httpx.Response) -> Json:
             pass  # the act has happened, whatever its answer looks like
     try:
         return body.decode(answer.charset_encoding or "utf-8")
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):  # `charset=undefined` is a codec of Python's that always fails
         return {"content_type": media, "bytes": len(body)}
 
 

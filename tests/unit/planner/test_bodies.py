@@ -47,7 +47,7 @@ def test_letters_that_are_lost_are_told() -> None:
     sent = '{"a": "gr\u00f6\u00dfer"}'.encode("latin-1")
     assert (letters := Letters()).text(sent, "iso-8859-1") == '{"a": "größer"}'
     assert letters.lost == ""
-    for declared in (None, "utf-8", "nonsense", "ascii"):
+    for declared in (None, "utf-8", "nonsense", "ascii", "undefined"):
         assert (letters := Letters()).text(sent, declared) == '{"a": "gr\ufffd\ufffder"}'
         assert letters.lost == "byte 9 is 0xf6, which is not UTF-8"
     (letters := Letters()).text(b"\xff\xfe{\x00\x00\xd8", None)

@@ -159,7 +159,8 @@ class _Abortable:
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """A service that answers with what it was sent, and leads on from `/moved…` and `/away…`."""
+    """A service that answers with what it was sent, and leads on from `/moved…` and `/away…`; from
+    `/undefined` in an encoding that is none."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -177,6 +178,7 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
     there = {"/v1/moved": "/v1/there", "/v1/away": "http://127.0.0.2:9/elsewhere"}.get(path)
     status, location = (307, [(b"location", there.encode())]) if there else (200, [])
     answer = b"" if scope["method"] == "HEAD" else json.dumps({"method": scope["method"], **said}).encode()
-    kind = (b"content-type", b"application/json")
+    odd = path == "/v1/undefined"
+    kind = (b"content-type", b"text/plain; charset=undefined" if odd else b"application/json")
     await send({"type": "http.response.start", "status": status, "headers": [kind, *location]})
     await send({"type": "http.response.body", "body": answer})

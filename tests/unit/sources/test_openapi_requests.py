@@ -263,3 +263,10 @@ async def test_redirects_are_followed_within_the_service(asked: Asked) -> None:
 async def test_a_look_without_a_body_is_an_answer(asked: Asked) -> None:
     """HEAD says that it is there, and no more."""
     assert (await asked({}, {}, method="head")).result == {}
+
+
+async def test_an_answer_in_an_encoding_that_is_none_is_an_answer(asked: Asked) -> None:
+    """The act has happened; `charset=undefined` is what scripts send that know none."""
+    receipt = await asked({}, {}, path="/undefined")
+
+    assert (receipt.kind, receipt.result["content_type"]) == ("answered", "text/plain; charset=undefined")
