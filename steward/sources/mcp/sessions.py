@@ -6,6 +6,7 @@ A session lives in a task of its own, as it has to be closed by whoever opened i
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from contextvars import Context
@@ -14,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+import anyio
 import httpx
 import httpx2
 from mcp import Client, MCPError, StdioServerParameters
@@ -34,6 +36,7 @@ from steward.sources.mcp.transport import BoundedTransport
 from steward.sources.source import Command, Environment, Source, filled
 
 OPENING = 20.0  # seconds for a server to come up and shake hands
+_SDK = "mcp.client.streamable_http"
 _ENDED = "session terminated"  # the words of the SDK for it
 _MOST_WORDS = 4_000  # characters of what a command wrote to its standard error
 _MOST_SESSIONS = 32  # of one loop, each with somebody's own headers; the one that rested longest is closed
@@ -141,6 +144,12 @@ class _Session:
                 self.over.set_result(None)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """An answer that comes while its session is being closed has nobody to be handed to; the SDK logs a traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, anyio.BrokenResourceError | anyio.ClosedResourceError)
+
+
 @asynccontextmanager
 async def connected(
     source: Source, environment: Environment, changed: _Changed, more: Mapping[str, str]
@@ -168,6 +177,7 @@ async def connected(
     url = filled(str(source.mcp), environment)
     if not url.lower().startswith(("http://", "https://")):
         raise Unusable("its address is no URL: write mcp: https://…, or {command: […]}")
+    logging.getLogger(_SDK).addFilter(_is_news)  # once, however often it is added
     timeout = httpx2.Timeout(OPENING, read=None)
     async with httpx2.AsyncClient(
         transport=BoundedTransport(),

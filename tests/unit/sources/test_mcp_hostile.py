@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+import anyio
 import pytest
 from fastapi import Request, Response
 
@@ -114,3 +116,18 @@ async def test_a_tool_that_will_not_do_takes_none_along() -> None:
         with pytest.raises(Unusable, match="a-b would be called a_b"):
             async with opened(mcp=url, tools={"a b": None, "a-b": None}):
                 pass
+
+
+@pytest.mark.parametrize(("error", "logged"), [(anyio.BrokenResourceError(), False), (ValueError("no JSON"), True)])
+async def test_an_answer_to_a_session_that_closes_is_no_error(
+    error: Exception, logged: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A command that ends while the server still writes showed a traceback of the SDK on stderr."""
+    async with hostile([tool()], lambda _, __: text("done")) as url, opened(mcp=url) as tools:
+        await tools.call("act")
+    try:
+        raise error
+    except type(error):
+        logging.getLogger("mcp.client.streamable_http").exception("Error parsing SSE message")
+
+    assert ("Error parsing SSE message" in caplog.text) is logged
