@@ -54,6 +54,10 @@ review.answered AND review.decided_at >= %(since)s AND review.decided_at < %(unt
     AND
 -- include: of_questions
 
+-- part: by_machine
+-- also where nothing was answered; people may be called as Steward is, as in its image (the name told before a source was kept)
+NOT (answered OR (decided_by = 'steward' AND coalesce(decision ->> 'source', '') NOT IN ('', 'machine')))
+
 -- part: givers
 -- each of the people who gave an answer together, by the time of their own word; a lot's is on record with its lead
 SELECT vote ->> 'by' AS person,

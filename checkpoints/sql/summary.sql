@@ -40,7 +40,8 @@ WHERE decision.task_id = ANY (%(ids)s::text[]) ORDER BY decision.id
 -- name: asked
 SELECT task_id, coalesce(reason, '') AS reason, coalesce(question #>> '{detail,ceiling}', '') AS ceiling,
     left(coalesce(question ->> 'text', ''), 4000) AS text, coalesce(decision ->> 'kind', '') AS decision,
-    NOT answered AS machine, opened_at
+-- include: slice.by_machine
+    AS machine, opened_at
 FROM steward.review WHERE task_id = ANY (%(ids)s::text[]) ORDER BY opened_at, id
 
 -- name: take_out

@@ -51,7 +51,9 @@ SELECT id, reason FROM steward.review
 WHERE opened_at > now() - make_interval(secs => %(seconds)s) ORDER BY opened_at, id LIMIT %(limit)s
 
 -- name: decided
-SELECT id, reason, decision ->> 'kind' AS decision, NOT answered AS machine,
+SELECT id, reason, decision ->> 'kind' AS decision,
+-- include: slice.by_machine
+    AS machine,
     extract(epoch FROM decided_at - opened_at)::float8 AS seconds,
     CASE WHEN viewed_at <= decided_at THEN extract(epoch FROM viewed_at - opened_at)::float8 END AS viewed,
     CASE WHEN first_claimed_at <= decided_at THEN extract(epoch FROM first_claimed_at - opened_at)::float8 END AS claimed

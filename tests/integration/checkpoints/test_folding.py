@@ -13,8 +13,11 @@ from psycopg.rows import tuple_row
 
 from steward.checkpoints.figures import PostgresFigures
 from steward.checkpoints.pool import Pool
+from steward.checkpoints.reviews import PostgresReviews
 from steward.checkpoints.summaries import PostgresFolds
 from steward.domain.figures.slices import Slice
+from steward.domain.model import Decision, Question, Reason
+from steward.domain.ports.reviews import Terms
 from steward.domain.redaction import Redactor
 
 _TASKS = """
@@ -63,6 +66,18 @@ async def test_what_ended_is_counted_once(filled: Pool) -> None:
     assert await _row(filled, "SELECT text FROM steward.label WHERE kind = 'path' AND text LIKE '%failed'") == [
         "plan → pay: unknown → steward (error): abort → failed"
     ]
+
+
+async def test_a_person_may_be_called_as_steward_is(filled: Pool) -> None:
+    """As whoever works on the command line of its image: what they answered was not done without a person."""
+    reviews = PostgresReviews(filled)
+    for task, source in (("t1", "cli"), ("t2", "machine")):
+        question = Question(id=f"r-{task}", reason=Reason.APPROVAL, text="?", options=["approve"], digest="d")
+        await reviews.open(task, question, Terms())
+        await reviews.decide(f"r-{task}", Decision(kind="approve", by="steward", source=source, id=task))
+    await PostgresFolds(filled).fold_all()
+
+    assert await _row(filled, "SELECT sum(ended), sum(alone) FROM steward.figure_hour") == [3, 1]
 
 
 async def test_tasks_with_many_calls_are_folded_in_smaller_batches(filled: Pool) -> None:
