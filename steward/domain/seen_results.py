@@ -41,8 +41,9 @@ def before(revision: int, history: Sequence[Entry]) -> list[Entry]:
 
 
 def told_by(entries: Sequence[Entry], tools: Toolbox) -> str:
-    """The tool of the latest of them whose answer holds a text that others wrote; or nothing."""
-    return next((one.card.name for one in _seen(entries, tools) if one.others and isinstance(one.value, str)), "")
+    """The tool of the latest of them whose answer holds a text that others wrote, and that is not empty; or nothing."""
+    texts = (one for one in _seen(entries, tools) if one.others and isinstance(one.value, str) and one.value.strip())
+    return next((one.card.name for one in texts), "")
 
 
 def stands_in(value: Json, seen: Json) -> bool:

@@ -316,3 +316,22 @@ async def test_an_answer_out_of_own_records_is_as_it_was() -> None:
 
     assert result["answer"] == "It is ann@ex.org."
     assert "words_of" not in result
+
+
+@pytest.mark.parametrize(("content", "status"), [("", "complete"), (" \n", "complete"), ("Mail DE2.", "needs_review")])
+async def test_an_empty_text_of_others_has_told_nobody_anything(content: str, status: str) -> None:
+    """What a planner picks by after it was shown a field that nobody filled in is its own doing."""
+    contacts = [
+        Contact(name="Anna", email="a@ex.org", iban="DE11"),
+        Contact(name="Bernd", email="b@ex.org", iban="DE21"),
+    ]
+    room = Mailroom(files={"bill.txt": content}, contacts=contacts)
+    picked = "${c.contacts.filter(one, one.iban.startsWith('DE2'))[0].email}"
+    mail = Step(id="m", tool="send_email", args={"to": picked, "subject": "Hello", "body": "Hello."})
+    look = Step(id="c", tool="find_contacts", args={})
+    plans = in_stretches(plan_of(READ, look, final=False), plan_of(mail))
+    case = rig(room, plans, accepts(Expectation(tool="send_email", at_most=1)))
+
+    task = await case.begin(goal="Look at bill.txt, and mail the contact at the other bank.")
+
+    assert task.status == status, (await case.state()).problems
