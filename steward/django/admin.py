@@ -76,9 +76,7 @@ class ReadOnlyAdmin(_Admin):
 
     actions = None
     show_full_result_count = False
-    show_facets: ClassVar[Any] = cast(
-        "Any", admin
-    ).ShowFacets.NEVER  # counts by words that are searched for would tell of what is hidden
+    show_facets: ClassVar[Any] = cast("Any", admin).ShowFacets.NEVER  # their counts would tell of what is hidden
     sees: ClassVar[Callable[..., bool]]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
