@@ -112,6 +112,7 @@ async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50, cur
     """Print the open questions that are wanted."""
     from steward.cli.rendering import documents
     from steward.cli.rendering import review as render_review
+    from steward.domain.figures.slices import Slice
     from steward.records import open_records
 
     async with open_records(settings_of(output.options)) as records:
@@ -121,6 +122,9 @@ async def show_queue(output: Output, wanted: Filter = _ALL, limit: int = 50, cur
         waiting, more = [*map(records.redactor.of, beginning[:limit])], len(beginning) > limit
         number = await records.queue.count(wanted, most=None)
         alarms = await records.alarms.list() if wanted == _ALL else []
+        if not number and wanted.playbook:
+            named = Slice(since=0.0, until=time.time(), playbook=wanted.playbook)
+            await records.figures.check(named, completion.playbooks(""))
     if alarms and not output.options.as_json:
         output.note(f"{plural(len(alarms), 'alarm')} {'waits' if len(alarms) == 1 else 'wait'} for an operator: "
                     f"{output.command('alarm', 'list')}")  # fmt: skip

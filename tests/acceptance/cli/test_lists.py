@@ -41,6 +41,15 @@ async def test_lists_are_read_page_by_page(steward: Steward) -> None:
     assert f"--cursor {tasks[1]['id']}" in told.err
 
 
+async def test_questions_of_a_playbook_that_there_is_not_are_no_empty_list(steward: Steward) -> None:
+    """Whoever writes its name wrongly would take it that nobody waits."""
+    of_none, of_one = [await steward("review", "list", "--playbook", name) for name in ("refunds", "refund")]
+
+    assert of_none.code == 2
+    assert of_none.complaint.startswith("✗ there is no playbook 'refunds'; there are: cancel-order,")
+    assert (of_one.code, "Nothing like that waits for a person." in of_one.err) == (0, True)
+
+
 @pytest.mark.parametrize("words", [["playbooks"], ["tools"], ["workers"], ["token", "list"]])
 async def test_a_list_that_has_one_page_says_so(steward: Steward, words: list[str]) -> None:
     """The same fields wherever something is listed."""
