@@ -133,7 +133,8 @@ async def look(settings: Settings) -> DatabaseStatus:
     async with open_database(settings) as database, open_pool(database, size=1) as pool:
         applied, refuses = await _applied(pool), await _refuses(pool)
         async with pool.connection() as connection:
-            number, place = connection.info.server_version, f"{connection.info.dbname} at {connection.info.host}"
+            info, number = connection.info, connection.info.server_version
+            place = f"{info.dbname} at {info.host}" + ("" if info.host.startswith("/") else f":{info.port}")
     known = shipped()
     unknown = newer(known, applied)
     if unknown and not refuses:

@@ -7,7 +7,9 @@ import signal
 
 import httpx
 import pytest
+from psycopg import conninfo
 
+from steward.evals.chaos.proxy import proxied
 from steward.evals.worlds.openai.behaving import behaving
 from steward.evals.worlds.openai.behaviours import BEHAVIOURS
 from steward.evals.worlds.openai.runner import open_bench
@@ -128,6 +130,16 @@ async def test_an_empty_database_gets_its_tables_once(bare: Steward, empty_datab
     assert first.document["applied"] == before.document["pending"]
     assert second.document["applied"] == []
     assert url.out.strip() == empty_database_url
+
+
+async def test_a_database_is_named_with_its_port(bare: Steward, empty_database_url: str) -> None:
+    """Two servers on one machine differ by nothing else."""
+    parts = conninfo.conninfo_to_dict(empty_database_url)
+    async with proxied(f"{parts['host']}/.s.PGSQL.5432") as proxy:
+        there = f"postgresql://postgres@127.0.0.1:{proxy.port}/{parts['dbname']}?sslmode=disable&gssencmode=disable"
+        status = await bare.having(DATABASE_URL=there)("db", "status", "--json")
+
+    assert status.document["where"] == f"{parts['dbname']} at 127.0.0.1:{proxy.port}"
 
 
 async def test_the_desk_runs_alone_until_interrupted(steward: Steward) -> None:
