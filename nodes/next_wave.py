@@ -89,7 +89,17 @@ def _act(case: Case, ruling: Ruling, later: Sequence[Action]) -> Update | Unlook
     if ceiling is not None:
         return ask_for_more(state, ceiling, resume="validate", about=about_steps(actions, case.plan))
     due, known = actions[:SLICE], case.known_facts or {}
-    return second_look(case, actions, ruling.judged) or execute_next(state, due, past_looks(known.values(), due))
+    looked = [*actions, *_later_items(ruling)]
+    return second_look(case, looked, ruling.judged) or execute_next(state, due, past_looks(known.values(), due))
+
+
+def _later_items(ruling: Ruling) -> list[Action]:
+    """What waits of the same loops since its rules look at what the items before it do: asked about with them, and not
+    one a question. What people are asked about anyway is left to them.
+    """
+    steps = {action.step for action in ruling.now}
+    not_these = {one.key for one in (*ruling.now, *ruling.refused, *(action for action, _ in ruling.needs))}
+    return [one for one in ruling.judged if one.step in steps and one.key not in not_these]
 
 
 def about_steps(wave: Sequence[Action], plan: Plan) -> list[JsonObject]:

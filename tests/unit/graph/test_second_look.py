@@ -9,7 +9,7 @@ import pytest
 
 from steward.domain.model import Action, Expectation, Limits, Step
 from steward.domain.outages import Outage
-from steward.domain.playbook import Playbook, Rule
+from steward.domain.playbook import Fact, Playbook, Rule
 from steward.domain.ports.planning import Call
 from steward.domain.ports.second_look import Answered, LookRequest
 from steward.domain.second_opinion import Opinion
@@ -229,6 +229,22 @@ async def test_many_acts_are_looked_at_before_the_first_and_each_once() -> None:
     task = await rig.begin()
     assert (task.status, rig.effects, set(begun)) == ("complete", 60, {0})
     assert [len(one) for one in second.asked] == [60, 35, 10]
+
+
+async def test_items_that_wait_for_each_other_are_looked_at_together() -> None:
+    """A rule that reads what an earlier item may change has them act one by one; one question holds them all."""
+    begun: list[int] = []
+    room = Fact(read="read_thing", args={"id": "'room'"})
+    full = Rule(id="full", on=["make_thing"], when="facts.room.left < 1", then="forbid", message="Full.")
+    loop = Step(id="each", tool="make_thing", args={"id": "n${item}"}, for_each="${[1, 2, 3, 4, 5, 6]}")
+    rig = rig_of(
+        second := Second(), loop, playbook=on(rules=[full], facts={"room": room}, limits=Limits(model_calls=4))
+    )
+    rig.tools.world.things["room"] = {"id": "room", "left": 9}
+    second.of = lambda _: (begun.append(rig.effects), GO)[1]
+    task = await rig.begin()
+    assert (task.status, rig.effects, set(begun)) == ("complete", 6, {0})
+    assert [len(one) for one in second.asked] == [6]
 
 
 async def test_a_plan_after_a_persons_answer_is_looked_at_anew() -> None:
