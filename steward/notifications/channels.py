@@ -90,11 +90,12 @@ def _receiver(settings: Settings) -> tuple[str | None, str]:
         raise Unusable(f"STEWARD_WEBHOOK_URL needs STEWARD_WEBHOOK_SECRET, {_SHORTEST_SECRET} characters or more")
     try:
         parts = httpx.URL(url)
-    except httpx.InvalidURL:
+        host = parts.host
+    except (httpx.InvalidURL, UnicodeError):  # the second of a host that is no name: xn--.com
         raise Unusable("STEWARD_WEBHOOK_URL is no URL") from None
-    if not parts.host or parts.scheme not in ("https", "http") or parts.userinfo:
+    if not host or parts.scheme not in ("https", "http") or parts.userinfo:
         raise Unusable("STEWARD_WEBHOOK_URL must read https://host/path, without user and password")
-    if parts.scheme == "http" and not is_loopback(parts.host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise Unusable("STEWARD_WEBHOOK_URL must be https, since goals go there; plain http is for this machine only")
     return url, secret
 

@@ -101,7 +101,12 @@ class Documents:
                     if origin(there) != origin(address):
                         raise Unusable(f"{shown(address)} leads to {shown(there)}; name that, if it is meant")
                     self._moved[asked] = address = there
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        except (
+            httpx.HTTPError,
+            httpx.InvalidURL,
+            OSError,
+            UnicodeError,
+        ) as error:  # the last of a host that is no name
             raise Unusable(f"{shown(address)} can't be read: {_reason(error)}") from None
         raise Unusable(f"{shown(address)} leads round in a circle")
 

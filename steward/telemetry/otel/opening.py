@@ -73,9 +73,10 @@ def _check_address(variable: str, address: str | None) -> None:
         return
     try:
         known = httpx.URL(address.strip())
-    except httpx.InvalidURL:
-        known = httpx.URL("")
-    if known.scheme not in ("http", "https") or not known.host or " " in known.host:
+        fine = known.scheme in ("http", "https") and known.host and " " not in known.host
+    except (httpx.InvalidURL, UnicodeError):  # the second of a host that is no name: xn--.com
+        fine = False
+    if not fine:
         raise Unusable(f"{variable} is no address to send to: it looks like http://collector:4318")
 
 

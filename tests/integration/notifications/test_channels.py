@@ -214,6 +214,7 @@ async def test_what_is_refused_or_away_is_one_line_without_secrets(mail: MailSer
         ({"webhook_url": "https://u:hunter2@example.com", "webhook_secret": SECRET}, "without user and password"),
         ({"webhook_url": "ftp://example.com/hunter2", "webhook_secret": SECRET}, "must read https"),
         ({"webhook_url": "https://example.com:hunter2", "webhook_secret": SECRET}, "no URL"),
+        ({"webhook_url": "https://xn--.com/hunter2", "webhook_secret": SECRET}, "no URL"),
     ],
 )
 async def test_a_wrong_set_up_is_refused_at_the_start(given: dict[str, str], says: str) -> None:

@@ -172,6 +172,8 @@ def test_a_document_beyond_all_bounds_is_not_read(tmp_path: Path) -> None:
         read(str(tmp_path / "large.json"))
     with pytest.raises(Unusable, match=r"none\.json can't be read: No such file"):
         read(str(tmp_path / "none.json"))
+    with pytest.raises(Unusable, match=r"xn--\.com/a can't be read: Malformed A-label"):
+        read("https://xn--.com/a")
 
 
 def test_what_can_not_be_called_is_left_out_and_named(tmp_path: Path) -> None:

@@ -296,6 +296,7 @@ def test_what_is_not_installed_is_named_with_what_to_install(monkeypatch: pytest
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json", "'http/json' is not spoken; it is http/protobuf or grpc"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "localhost:4318", "OTEL_EXPORTER_OTLP_ENDPOINT is no address"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "not a url", "OTEL_EXPORTER_OTLP_ENDPOINT is no address"),
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://xn--.com", "OTEL_EXPORTER_OTLP_ENDPOINT is no address"),
         ("OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "ftp://x", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT is no address"),
     ],
 )
