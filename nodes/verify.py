@@ -78,7 +78,7 @@ async def verify(
         return stand_still("verify", _first(waits))
     if reads := await _to_wait_for(seen, state, ledger, may_replan=plans_anew and state.usage.replans < limits.replans):
         return await reads_again(FactReader(tools, ledger, limiter, clock, outages), reads, state, patience)
-    return await _in_place(_go_on(state, seen, limits), clock)
+    return await _in_place(_go_on(state, seen, limits, tools), clock)
 
 
 async def _in_place(update: Update, clock: Clock) -> Update:
@@ -97,11 +97,11 @@ def _first(waits: Sequence[Wait]) -> Wait:
     return replace(first, failed_for=max(wait.failed_for for wait in waits))
 
 
-def _go_on(state: State, seen: Sequence[Seen], limits: Limits) -> Update:
+def _go_on(state: State, seen: Sequence[Seen], limits: Limits, tools: Toolbox) -> Update:
     entries = [one.entry for one in seen]
     for entry in entries:
         if entry.verdict and entry.verdict.status == "unknown":
-            return _ask_outcome(state, entry)
+            return _ask_outcome(state, entry, tools)
     in_vain = [one.entry for one in seen if one.in_vain]
     if in_vain:
         return _ask_refuted(state, in_vain)
@@ -174,11 +174,14 @@ def _ask_refuted(state: State, refuted: Sequence[Entry], *, problems: Sequence[P
     return ask(state, Reason.REFUTED, text, action=action, problems=problems, detail=detail, about=about)
 
 
-def _ask_outcome(state: State, entry: Entry) -> Update:
+def _ask_outcome(state: State, entry: Entry, tools: Toolbox) -> Update:
+    """A person says what became of it, or has it looked at once more where there is anything to look at."""
     action, reason = entry.action, entry.verdict.reason if entry.verdict else ""
     receipt = entry.receipt.message or entry.receipt.code if entry.receipt else ""
     text = f"It can't be told whether {action.tool} happened: {reason or 'no evidence either way'}"
-    return ask(state, Reason.UNKNOWN_OUTCOME, text, action=action, detail={"receipt": receipt})
+    card, runs = tools.card(action.tool), entry.receipt is not None and entry.receipt.runs
+    again = card is None or card.provable or runs
+    return ask(state, Reason.UNKNOWN_OUTCOME, text, action=action, detail={"receipt": receipt}, again=again)
 
 
 def _problem(entry: Entry) -> Problem:

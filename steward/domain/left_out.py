@@ -141,6 +141,12 @@ def abouts(question: Question) -> list[JsonObject]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def which(about: JsonObject) -> str:
+    """The step, or the one item of its loop: the others stay."""
+    name, item = str(about.get("step") or about.get("tool")), about.get("item")
+    return f"item {item + 1} of {name} alone" if isinstance(item, int) and item >= 0 else name
+
+
 def taken_along(question: Question) -> list[str]:
     """The steps that would be left out as well, since they need what the question is about."""
     named = [one.get("with") for one in abouts(question)]

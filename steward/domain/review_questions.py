@@ -107,22 +107,25 @@ def ask(
     approvers: int = 1,
     audience: str = "",
     about: Sequence[JsonObject] = (),
+    again: bool = True,
 ) -> Update:
     """Stop the flow at a person, with the question and the digest of all that it shows.
 
     `basis` is what an approval rests on: if it changed when the answer is taken, it is asked again.
-    `about` are the acts that can be left out or done by hand; of one that is asked about it need not be said.
+    `about` are the acts that can be left out or done by hand; of one that is asked about it need not be said. Not
+    `again`: a yes would try or look once more, and come to the same.
     """
     about = about or ([about_action(action, state.plan)] if action and state.plan else [])
     acts: JsonObject = {"tool": action.tool, "args": action.args} if action else {"tool": None, "args": {}}
     plan = plan_digest(state.plan) if state.plan else None
     shown: JsonObject = {"reason": reason.value, "text": text, **acts, "plan": plan, "basis": basis}
     shown |= {"approvers": approvers, **({"audience": audience} if audience else {})}
+    offered = _offered(reason, problems, about, audience, editable=editable and action is not None)
     question = Question(
         id=f"r{digest(state.task_id, state.asked, shown)[:12]}",  # another question is never met by its answer
         reason=reason,
         text=text,
-        options=_offered(reason, problems, about, audience, editable=editable and action is not None),
+        options=[one for one in offered if again or one != "approve"],
         digest=digest(state.task_id, shown),
         step=action.step if action else None,
         key=action.key if action else None,

@@ -18,7 +18,7 @@ from steward.cli.rendering.origins import background
 from steward.cli.task_history import Account
 from steward.cli.text import ago, ahead, arguments, bounded, line, moment, plain, plural, value
 from steward.domain.consent import said_of
-from steward.domain.left_out import abouts, taken_along
+from steward.domain.left_out import abouts, taken_along, which
 from steward.domain.model import DecisionKind, Entry, Json, Plan, Question, Reason, Step
 from steward.domain.ports.reviews import Review
 from steward.domain.queue import Event
@@ -208,7 +208,7 @@ def answers(question: Question, output: Output) -> RenderableType:
 
 def _left_out(question: Question) -> str:
     """What would be left out, and with it."""
-    acts = dict.fromkeys(str(one.get("step") or one.get("tool")) for one in abouts(question))
+    acts = [*dict.fromkeys(which(one) for one in abouts(question))]
     dragged = taken_along(question)
     needing = f", and with it what needs it: {', '.join(dragged)}" if dragged else ""
     return plain(f"left out: {', '.join(acts)}{needing}") if acts else ""

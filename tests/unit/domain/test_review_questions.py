@@ -12,7 +12,7 @@ from steward.domain.canonical import act_digest
 from steward.domain.ceilings import Ceiling
 from steward.domain.consent import given_by_person
 from steward.domain.errors import DecisionRefused
-from steward.domain.left_out import about_action
+from steward.domain.left_out import about_action, which
 from steward.domain.model import Decision, DecisionKind, Json, JsonObject, Problem, Question, Reason
 from steward.domain.review_outcomes import apply
 from steward.domain.review_questions import (
@@ -277,3 +277,9 @@ def test_whoever_decides_has_a_name_that_can_be_said_again(by: str) -> None:
     """Through every door, Python's as well."""
     with pytest.raises(DecisionRefused, match=r"^by "):
         check_decision(asked(Reason.APPROVAL), Decision(kind="approve", by=by))
+
+
+@pytest.mark.parametrize(("item", "said"), [(-1, "a"), (0, "item 1 of a alone"), (11, "item 12 of a alone")])
+def test_an_item_of_a_loop_is_named_as_one(item: int, said: str) -> None:
+    """Leaving it out leaves the others in: the step's name alone would say that all go."""
+    assert which(about_action(replace(ACT, step="a", item=item), None)) == said

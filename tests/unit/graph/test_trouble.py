@@ -144,6 +144,9 @@ async def test_a_receipt_is_not_enough_where_proof_is_asked() -> None:
     task = await rig.begin()
 
     assert (task.status, await rig.reason(), rig.effects) == ("needs_review", "unknown_outcome", 1)
+    question = (await rig.state()).question
+    assert question is not None
+    assert question.options == ["respond", "leave_out", "by_hand", "abort"]  # looking once more would show nothing
 
 
 class ReceiptToolbox(ListingToolbox):
