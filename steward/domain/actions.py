@@ -159,7 +159,7 @@ class _Expansion:
     def _settle(self, step: Step, calls: list[tuple[int, JsonObject]]) -> None:
         results: list[Json] = []
         waiting: list[Action] = []
-        before = len(self.problems)
+        before, used = len(self.problems), len(self.used)
         actions = [self._act(step, item, args) for item, args in calls]
         if len(self.problems) == before:
             self.problems += check_calls(step, actions, self.bound)
@@ -177,7 +177,7 @@ class _Expansion:
             else:  # not done, or done by an earlier plan: claiming it again reuses its receipt
                 waiting.append(action)
         if step.for_each is not None:
-            self.loops[step.id] = [len(calls) - len(waiting), len(calls)]
+            self.loops[step.id] = [len(self.used) - used, len(calls)]  # what was left out is not done
         if waiting:
             self.actions += waiting
             return

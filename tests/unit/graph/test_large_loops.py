@@ -100,6 +100,7 @@ async def test_all_of_it_is_judged_before_the_first_slice_acts() -> None:
         task = await rig.answer(GRANT)
     assert task.status == "complete"
     assert rig.effects == MANY - 1
+    assert task.state["progress"] == {"p": [MANY - 1, MANY]}  # what was left out is not done
 
 
 async def test_a_kill_in_the_middle_of_a_large_loop_does_nothing_twice() -> None:
