@@ -22,7 +22,7 @@ from aiosmtplib.response import SMTPResponse
 from pydantic import AfterValidator, Field
 
 from steward.domain.deadline import require_time
-from steward.domain.mail_head import addresses_in, is_mail_address, is_read_as_written
+from steward.domain.mail_head import WRONG_SENDER, addresses_in, is_mail_address, is_read_as_written
 from steward.domain.model import Found, Json, Receipt, Risk, Verdict
 from steward.domain.text import SECONDS_IN
 from steward.tools import maildir
@@ -137,7 +137,7 @@ def _mark(context: Context) -> str:
 
 def _composed(args: SendEmail, context: Context) -> EmailMessage:
     if len(addresses_in(context.world.mail_from)) != 1:
-        raise Refused("not_configured", "STEWARD_MAIL_FROM must be one address of mail, such as steward@example.com")
+        raise Refused("not_configured", WRONG_SENDER)
     message = EmailMessage()
     message["From"] = context.world.mail_from
     message["To"] = args.to

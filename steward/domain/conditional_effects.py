@@ -10,10 +10,10 @@ import re
 from steward.domain.acceptance import described, in_words, is_met_by
 from steward.domain.identity import begun
 from steward.domain.model import Action, Expectation, Problem, Risk
+from steward.domain.origin_rules import doubt
 from steward.domain.origins import UNGROUNDED
 from steward.domain.plan_judgement import Case
 from steward.domain.ports.tools import may_act
-from steward.domain.spoken_values import reading
 from steward.domain.value_comparison import is_open
 
 _CONDITION = re.compile(r"\b(?:if|unless|provided|falls|wenn|sofern|si)\b")
@@ -33,20 +33,16 @@ def taken_for_granted(case: Case, action: Action) -> list[Problem]:
     step = case.plan.step(action.step)
     if step is None or step.when or step.for_each or is_open(dict(step.args)):
         return []
-    text = reading(" ".join((case.state.goal, *case.state.answers)))
     fits = [one for one in _open(case) if is_met_by(one, action.tool, action.args, case.tools)]
-    if not fits or _CONDITION.search(text) is None or _is_called_for(case, action):
+    if not fits or _CONDITION.search(case.asked) is None or _is_called_for(case, action):
         return []
     return [
-        Problem(
-            code=UNGROUNDED,
-            step=action.step,
-            message=f"{action.tool}: the request asks for it under a condition, and the plan looks at none",
-            suggestion=(
-                "Give the step a `when` over what is read, or read first (`final: false`). Where it is called for in "
-                "any case, plan it once more: a person is asked."
-            ),
-            detail={"args": action.args},
+        doubt(
+            UNGROUNDED,
+            action,
+            "the request asks for it under a condition, and the plan looks at none",
+            "Give the step a `when` over what is read, or read first (`final: false`). Where it is called for in "
+            "any case, plan it once more: a person is asked.",
         )
     ]
 

@@ -30,7 +30,7 @@ _WHY = "the request names it as an exception"
 def excepted(case: Case, action: Action) -> Iterator[str]:
     """What of the act, or of the record in a list that it is about, the request or what people answered names as an
     exception and nowhere else."""
-    text = reading(" ".join((case.state.goal, *case.state.answers)))
+    text = case.asked
     if re.search(_EXCEPT, text) is None:
         return
     for leaf in case.traced(action).leaves:

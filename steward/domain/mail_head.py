@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from email.message import EmailMessage
 
+WRONG_SENDER = "STEWARD_MAIL_FROM must be one address of mail, such as steward@example.com"
+
 
 def is_mail_address(text: str) -> bool:
     """Whether the head of a mail has it as this one address: `x@=?utf-8?q?evil.com?=` would be read as another."""

@@ -34,13 +34,21 @@ def ungrounded(action: Action, traced: Traced, playbook: Playbook) -> Iterator[P
 
 def misplaced(action: Action, why: str) -> Problem:
     """A value of the request that seems to belong somewhere else."""
+    return doubt(
+        UNGROUNDED,
+        action,
+        why,
+        "See which of them the request means. Where it is right as it stands, plan it once more: a person is asked.",
+    )
+
+
+def doubt(code: str, action: Action, why: str, suggestion: str) -> Problem:
+    """A refusal of the act for a planner that may know better."""
     return Problem(
-        code=UNGROUNDED,
+        code=code,
         step=action.step,
         message=f"{action.tool}: {why}",
-        suggestion=(
-            "See which of them the request means. Where it is right as it stands, plan it once more: a person is asked."
-        ),
+        suggestion=suggestion,
         detail={"args": action.args},
     )
 
@@ -48,15 +56,12 @@ def misplaced(action: Action, why: str) -> Problem:
 def influenced(action: Action, traced: Traced, card: Card, playbook: Playbook) -> Iterator[Problem]:
     """The doubts, as refusals for a planner that may know better."""
     for why in _doubts(action, traced, card, playbook):
-        yield Problem(
-            code=INFLUENCED,
-            step=action.step,
-            message=f"{action.tool}: {why}",
-            suggestion=(
-                "Take it from the request, or from the business's own records as the request names them. Where it is "
-                "right as it stands, plan it once more: a person is asked."
-            ),
-            detail={"args": action.args},
+        yield doubt(
+            INFLUENCED,
+            action,
+            why,
+            "Take it from the request, or from the business's own records as the request names them. Where it is "
+            "right as it stands, plan it once more: a person is asked.",
         )
 
 

@@ -32,6 +32,7 @@ from steward.domain.rule_facts import Known
 from steward.domain.rule_outcomes import Logged, Need
 from steward.domain.rule_reads import NOTHING, Coming
 from steward.domain.second_opinion import Opinion
+from steward.domain.spoken_values import reading
 from steward.domain.state import Closed, State
 from steward.domain.step_names import known_results
 from steward.domain.step_order import acts_after_effects, in_order
@@ -77,6 +78,11 @@ class Case:
         known = [one for key, one in (self.known_facts or {}).items() if key in self.unhad]
         found = [one.away for one in known if one.away is not None]
         return min(found, key=lambda one: (one.passes, -one.wait), default=None)
+
+    @property
+    def asked(self) -> str:
+        """The request and what people answered in one, for words that are looked for."""
+        return reading(" ".join((self.state.goal, *self.state.answers)))
 
     @property
     def tracer(self) -> Tracer:

@@ -120,7 +120,7 @@ class Said:
             return False
         try:
             moment = datetime.fromisoformat(value)
-            there = moment if moment.tzinfo is None or self.zone is None else moment.astimezone(self.zone)
+            there = _there(moment, self.zone)
         except (ValueError, OverflowError):
             return False
         if len(value) <= 10:
@@ -134,10 +134,14 @@ def day_of(value: str, zone: tzinfo | None) -> date | None:
     if not _ISO.fullmatch(value):
         return None
     try:
-        moment = datetime.fromisoformat(value)
-        return (moment if moment.tzinfo is None or zone is None else moment.astimezone(zone)).date()
+        return _there(datetime.fromisoformat(value), zone).date()
     except (ValueError, OverflowError):
         return None
+
+
+def _there(moment: datetime, zone: tzinfo | None) -> datetime:
+    """The moment as clocks in the zone show it, where both are known."""
+    return moment if moment.tzinfo is None or zone is None else moment.astimezone(zone)
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from steward.domain.errors import Unusable
-from steward.domain.mail_head import addresses_in, is_mail_address
+from steward.domain.mail_head import WRONG_SENDER, addresses_in, is_mail_address
 from steward.domain.ports.clock import Clock
 from steward.notifications.delivery import Channel
 from steward.notifications.mail import Mail
@@ -63,7 +63,7 @@ def _is_address(text: str) -> bool:
 
 def _sender(text: str) -> str:
     if len(addresses_in(text)) != 1:
-        raise Unusable("STEWARD_MAIL_FROM must be one address of mail, such as steward@example.com")
+        raise Unusable(WRONG_SENDER)
     return text
 
 
