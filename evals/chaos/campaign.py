@@ -18,6 +18,7 @@ import psycopg
 from steward.checkpoints.jobs import PostgresJobs
 from steward.checkpoints.queue_schema import prepare_queue
 from steward.composition import open_pooled
+from steward.domain.loops import ended
 from steward.domain.model import JsonObject
 from steward.domain.outages import LONGEST_PAUSE
 from steward.evals.chaos.cases import Case, draw_cases
@@ -37,7 +38,7 @@ LEASE = 4.0
 _SUBMITTING = 0.85  # the share of the time over which tasks are handed in
 _RATES: JsonObject = {"lost": 0.01, "error_before": 0.01, "error_after": 0.01, "slow": 0.01, "lag": 0.01}
 _LOOK = 0.5
-_AGAIN = 20.0  # longer than what a cancelled fault takes to be undone
+_UNDONE = 20.0  # seconds: what a cancelled fault takes to be undone is less
 _TOOLS = "steward.evals.chaos.tools:TOOLS"
 _PLAYBOOKS = Path(__file__).parent / "playbooks"
 
@@ -229,11 +230,7 @@ async def _set_faults(desk: str, faults: JsonObject) -> None:
 
 
 async def _cancelled(task: asyncio.Task[None]) -> None:
-    """End it, and raise what it failed with before. It is told again where it goes on: asyncio's `wait_for` may lose a
-    cancellation (Python 3.11), and a campaign once stood still for good.
-    """
-    while not task.done():
-        task.cancel()
-        await asyncio.wait({task}, timeout=_AGAIN)
-    with suppress(asyncio.CancelledError):
-        await task
+    """End it, and raise what it failed with before."""
+    await ended(task, lost=_UNDONE)
+    if not task.cancelled():
+        task.result()
